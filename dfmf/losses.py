@@ -46,7 +46,7 @@ def kd_loss(
     "First term of Eqs. 1 and 2."
     return scale*divergence(p, logits, tau)
 
-# %% ../nbs/02_losses.ipynb #ae09faaf
+# %% ../nbs/02_losses.ipynb #bd9a63c5
 def _inverse_softplus(y): return y + math.log(-math.expm1(-y)) # ln(e^y - 1), without overflow
 
 class VID(nn.Module):
@@ -60,7 +60,8 @@ class VID(nn.Module):
         super().__init__()
         if not var > eps: raise ValueError(f'VID: the variance to begin with must be above {eps}, not {var}')
         self.regress = nn.Sequential(nn.Conv2d(c_in, c_out, 1, bias=False), nn.ReLU(inplace=True),
-                                     nn.Conv2d(c_out, c_out, 1, bias=False), nn.ReLU(inplace=True), nn.Conv2d(c_out, c_out, 1, bias=False))
+                                     nn.Conv2d(c_out, c_out, 1, bias=False), nn.ReLU(inplace=True),
+                                     nn.Conv2d(c_out, c_out, 1, bias=False))
         self.rho, self.eps = nn.Parameter(torch.full((c_out,), _inverse_softplus(var - eps))), eps
 
     def variance(self)->Tensor: # one a channel [c_out], at least `eps`
@@ -137,7 +138,7 @@ def adv_loss(
     "Eq. 5: minus the disagreement, so that who minimises it looks for images on which the two still differ."
     return -scale*divergence(F.softmax(teacher.float()/tau, 1), adversary, tau)
 
-# %% ../nbs/02_losses.ipynb #ee2dd2dd
+# %% ../nbs/02_losses.ipynb #bee3c478
 class NonFiniteLoss(FloatingPointError):
     "A loss term became infinite or not a number; raised before the optimiser's step."
 
@@ -148,5 +149,5 @@ def total(
     "Sum of weighted terms; `NonFiniteLoss` with the terms' names if it is not finite."
     loss = sum(w*v for w, v in terms.values())
     if math.isfinite(loss.detach().item()): return loss # one look a step: on a GPU each makes the processor wait
-    bad = [f'{k} = {v.detach().item():g}' for k, (_, v) in terms.items() if not torch.isfinite(v)] or ['the sum of finite terms overflows']
-    raise NonFiniteLoss(f"{where}: {', '.join(bad)}; stopped before the step")
+    bad = [f'{k} = {v.detach().item():g}' for k, (_, v) in terms.items() if not torch.isfinite(v)]
+    raise NonFiniteLoss(f"{where}: {', '.join(bad) or 'the sum of finite terms overflows'}; stopped before the step")

@@ -25,7 +25,7 @@ def _stage(block, c, w, n, stride):
         blocks.append(block(c, w, s, short)); c = out
     return nn.Sequential(*blocks)
 
-# %% ../nbs/01_networks.ipynb #a246736b
+# %% ../nbs/01_networks.ipynb #1d0f8882
 class SmallResNet(nn.Module):
     "A ResNet for small images: 3x3 stem, no max-pool, every stage but the first halves the side."
     def __init__(self,
@@ -36,7 +36,8 @@ class SmallResNet(nn.Module):
         channels:int=3, # input channels
     ):
         super().__init__()
-        self.stem = nn.Sequential(nn.Conv2d(channels, widths[0], 3, padding=1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU(inplace=True))
+        self.stem = nn.Sequential(nn.Conv2d(channels, widths[0], 3, padding=1, bias=False),
+                                  nn.BatchNorm2d(widths[0]), nn.ReLU(inplace=True))
         c, stages = widths[0], []
         for i, (n, w) in enumerate(zip(layers, widths, strict=True)):
             stages.append(_stage(block, c, w, n, stride=2 if i else 1)); c = w*block.expansion
@@ -126,14 +127,14 @@ def tapped(
         for n in names: stack.callback(net.get_submodule(n).register_forward_hook(_keep(n)).remove)
         yield seen
 
-# %% ../nbs/01_networks.ipynb #483590c3
+# %% ../nbs/01_networks.ipynb #1a3759a9
 BATCHNORMS = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d, nn.SyncBatchNorm)
 
 @contextmanager
 def bn_statistics(
     net:nn.Module, # the network to listen to
 ):
-    "Inside, a list collects, a layer at a time, (mean, biased variance) of each BatchNorm's input and its running (mean, variance, eps): Eq. 3."
+    "Inside, a list collects, layer by layer, a BatchNorm input's (mean, biased variance) and its record (mean, variance, eps): Eq. 3."
     stats = []
     def _look(m, inp):
         x = inp[0].float()
@@ -145,21 +146,24 @@ def bn_statistics(
                 stack.callback(m.register_forward_pre_hook(_look).remove)
         yield stats
 
-# %% ../nbs/01_networks.ipynb #a0a3ab8b
+# %% ../nbs/01_networks.ipynb #0fb28223
 @contextmanager
 def _maps(net):
     "Inside, a list collects (module's name, channels) of every map that comes out of a module with a convolution in it."
     seen = []
     def _note(n):
         def _hook(m, i, o):
-            if isinstance(o, Tensor) and o.ndim == 4 and (o.shape[2] == o.shape[3] or o.shape[1] != o.shape[2]): seen.append((n, o.shape[1]))
+            if not isinstance(o, Tensor) or o.ndim != 4: return
+            _, c, h, w = o.shape
+            if h == w or c != h: seen.append((n, c)) # else [B,h,w,channels]
         return _hook
     with ExitStack() as stack:
         for n, m in net.named_modules():
-            if n and any(isinstance(c, nn.Conv2d) for c in m.modules()): stack.callback(m.register_forward_hook(_note(n)).remove)
+            if n and any(isinstance(c, nn.Conv2d) for c in m.modules()):
+                stack.callback(m.register_forward_hook(_note(n)).remove)
         yield seen
 
-# %% ../nbs/01_networks.ipynb #11fabdab
+# %% ../nbs/01_networks.ipynb #ede85277
 def probe(
     net:nn.Module, # a classifier
     size:int, # height and width of its images
@@ -168,13 +172,15 @@ def probe(
 )->dict: # 'n_classes', 'tap' (name of the last convolutional map's module, or None), 'features' (channels of that map)
     "Send two grey images through a network and look: how many classes, and where the last convolution's map comes out."
     dev = next((p.device for p in net.parameters()), torch.device('cpu'))
-    with torch.no_grad(), in_mode(False, net), torch.random.fork_rng([dev] if dev.type == 'cuda' else []), _maps(net) as maps:
+    gpus = [dev] if dev.type == 'cuda' else []
+    with torch.no_grad(), in_mode(False, net), torch.random.fork_rng(gpus), _maps(net) as maps:
         try: out = net(torch.full((2, channels, size, size), .5, device=dev))
         except Exception as e: # whatever a stranger's code raises, the user must learn whose it was
             why = (str(e).splitlines() or [type(e).__name__])[0]
             raise ValueError(f'{name} cannot take images of {channels}x{size}x{size}: {why}') from e
     if not isinstance(out, Tensor) or out.ndim != 2 or len(out) != 2:
         got = list(out.shape) if isinstance(out, Tensor) else type(out).__name__
-        raise ValueError(f'{name} is no classifier: for images [2,{channels},{size},{size}] it returns {got}, not logits [2,classes]')
+        raise ValueError(f'{name} is no classifier: for images [2,{channels},{size},{size}] it returns {got}, '
+                         'not logits [2,classes]')
     tap, features = maps[-1] if maps else (None, 0)
     return dict(n_classes=out.shape[1], tap=tap, features=features)
