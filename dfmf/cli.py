@@ -8,46 +8,19 @@ __all__ = ['make_parser', 'main']
 # %% ../nbs/13_cli.ipynb #aecaaeeb
 import argparse, sys
 
-# %% ../nbs/13_cli.ipynb #266e5e9e
+# %% ../nbs/13_cli.ipynb #0b0ae1de
 class _Parser(argparse.ArgumentParser):
     "Says what is wrong in one line."
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
+# %% ../nbs/13_cli.ipynb #354632c7
 def _common(p, out):
     p.add_argument('--out', default=out, metavar='DIR', help=f'folder for everything the run leaves (default: {out})')
     p.add_argument('--seed', type=int, default=0, help='drives everything that is random (default: 0)')
     p.add_argument('--quiet', action='store_true', help='no progress, only the result')
     p.add_argument('--threads', type=int, metavar='N', help='CPU threads')
 
-def make_parser()->argparse.ArgumentParser: # knows `demo` and `fuse`
-    "The command's options."
-    p = _Parser(prog='dfmf', description='Data-free model fusion: several trained image classifiers in, one better student out.')
-    sub = p.add_subparsers(dest='command', required=True, metavar='COMMAND', parser_class=_Parser)
-    d = sub.add_parser('demo', help='train two parties on handwritten digits, put the data away, fuse them, show the result',
-                       description='Train two parties on an imbalanced split of handwritten digits, put the data away, fuse their networks, and show the result.')
-    _common(d, 'dfmf-demo'); d.set_defaults(run=_demo)
-    f = sub.add_parser('fuse', help='fuse trained classifiers into one student', description='Fuse trained classifiers into one student, without their data.')
-    f.add_argument('teachers', nargs='+', metavar='TEACHER_DIR', help='folders with model.safetensors and config.json')
-    f.add_argument('--student', required=True, metavar='NAME', help="the student's architecture, for example resnet18_32, resnet8_w16 or any torchvision classifier")
-    _common(f, 'dfmf-fused')
-    f.add_argument('--method', default='DFMF', metavar='NAME', help='a row of Table 1 (default: DFMF)')
-    f.add_argument('--preset', default='paper', metavar='NAME', help='settings to start from: paper or small (default: paper)')
-    f.add_argument('--budget', type=float, default=1., metavar='F', help="fraction of the preset's steps (default: 1)")
-    f.add_argument('--set', nargs='+', default=[], metavar='NAME=VALUE', help="change settings by the paper's names, for example N=20 M_GA=3 alpha=0.1 augment=none")
-    f.add_argument('--assistant', default='teacher', metavar='NAME', help="the assistants' architecture: teacher (each its teacher's) or a network's name (default: teacher)")
-    f.add_argument('--test', metavar='DATA', help='labelled images to measure on, never to train on: digits, cifar10, cifar100 or a folder')
-    f.add_argument('--device', metavar='NAME', help='cpu, cuda, cuda:1, ... (default: the GPU if there is one)')
-    f.add_argument('--precision', default='float32', choices=['float32', 'bf16'], help='bf16 keeps losses and statistics in float32 (default: float32)')
-    f.set_defaults(run=_fuse)
-    return p
-
-# %% ../nbs/13_cli.ipynb #2e8fb341
-def _progress(args):
-    import torch
-    from dfmf.teachers import Progress
-    if args.threads: torch.set_num_threads(args.threads)
-    return Progress('none' if args.quiet else None)
-
+# %% ../nbs/13_cli.ipynb #53801d76
 def _changes(words):
     "NAME=VALUE words as settings, each value of its field's type."
     from dataclasses import fields
@@ -61,6 +34,14 @@ def _changes(words):
         except ValueError as e: raise ValueError(str(e) if name not in types else f'--set {name}: {value!r} is no {types[name].__name__}') from None
     return out
 
+# %% ../nbs/13_cli.ipynb #d5be8e6c
+def _progress(args):
+    import torch
+    from dfmf.teachers import Progress
+    if args.threads: torch.set_num_threads(args.threads)
+    return Progress('none' if args.quiet else None)
+
+# %% ../nbs/13_cli.ipynb #2fdef6f9
 def _demo(args):
     "`dfmf demo`."
     from dataclasses import replace
@@ -68,6 +49,7 @@ def _demo(args):
     progress = _progress(args)
     print(summary(run_cell(replace(Cell(), data_seed=args.seed, seed=args.seed), args.out, progress), args.out))
 
+# %% ../nbs/13_cli.ipynb #d21d8ccf
 def _fuse(args):
     "`dfmf fuse`."
     progress = _progress(args)
@@ -79,6 +61,34 @@ def _fuse(args):
                 precision=args.precision, assistant=args.assistant, progress=progress, **changes)
     last = done.history.iloc[-1]
     print(f"{done}\nleft in {args.out}" + (f": test accuracy {last['accuracy']:.1f} %" if test else ''))
+
+# %% ../nbs/13_cli.ipynb #9b6b37e5
+def _fuse_options(sub):
+    "Options of `dfmf fuse`."
+    f = sub.add_parser('fuse', help='fuse trained classifiers into one student', description='Fuse trained classifiers into one student, without their data.')
+    f.add_argument('teachers', nargs='+', metavar='TEACHER_DIR', help='folders with model.safetensors and config.json')
+    f.add_argument('--student', required=True, metavar='NAME', help="the student's architecture, for example resnet18_32, resnet8_w16 or any torchvision classifier")
+    _common(f, 'dfmf-fused')
+    f.add_argument('--method', default='DFMF', metavar='NAME', help='a row of Table 1 (default: DFMF)')
+    f.add_argument('--preset', default='paper', metavar='NAME', help='settings to start from: paper or small (default: paper)')
+    f.add_argument('--budget', type=float, default=1., metavar='F', help="fraction of the preset's steps (default: 1)")
+    f.add_argument('--set', nargs='+', default=[], metavar='NAME=VALUE', help="change settings by the paper's names, for example N=20 M_GA=3 alpha=0.1 augment=none")
+    f.add_argument('--assistant', default='teacher', metavar='NAME', help="the assistants' architecture: teacher (each its teacher's) or a network's name (default: teacher)")
+    f.add_argument('--test', metavar='DATA', help='labelled images to measure on, never to train on: digits, cifar10, cifar100 or a folder')
+    f.add_argument('--device', metavar='NAME', help='cpu, cuda, cuda:1, ... (default: the GPU if there is one)')
+    f.add_argument('--precision', default='float32', choices=['float32', 'bf16'], help='bf16 keeps losses and statistics in float32 (default: float32)')
+    f.set_defaults(run=_fuse)
+
+# %% ../nbs/13_cli.ipynb #26b991a7
+def make_parser()->argparse.ArgumentParser: # knows `demo` and `fuse`
+    "The command's options."
+    p = _Parser(prog='dfmf', description='Data-free model fusion: several trained image classifiers in, one better student out.')
+    sub = p.add_subparsers(dest='command', required=True, metavar='COMMAND', parser_class=_Parser)
+    d = sub.add_parser('demo', help='train two parties on handwritten digits, put the data away, fuse them, show the result',
+                       description='Train two parties on an imbalanced split of handwritten digits, put the data away, fuse their networks, and show the result.')
+    _common(d, 'dfmf-demo'); d.set_defaults(run=_demo)
+    _fuse_options(sub)
+    return p
 
 # %% ../nbs/13_cli.ipynb #c0b9f08d
 def main(

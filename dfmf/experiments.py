@@ -5,12 +5,11 @@
 # %% auto #0
 __all__ = ['Cell', 'make_parts', 'frequent_classes', 'train_parties', 'Result', 'draw', 'run_cell', 'leave', 'summary']
 
-# %% ../nbs/12_experiments.ipynb #d0c3648b
+# %% ../nbs/12_experiments.ipynb #5e081cde
 import platform
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd, torch
 
 from .data import Images, class_counts, load_data, split_balanced, split_imbalanced
@@ -126,14 +125,14 @@ def run_cell(
     if out is not None: leave(result, Path(out))
     return result
 
-# %% ../nbs/12_experiments.ipynb #2f9297b7
+# %% ../nbs/12_experiments.ipynb #30dd1554
 def leave(
     result:Result, # what to keep
     out:Path, # the run's folder
 ):
     "Pictures, tables and the cell itself, beside what `fuse` has left."
     for name, fig in result.figures.items():
-        fig.savefig(out/f'{name}.png', dpi=100); plt.close(fig)
+        fig.savefig(out/f'{name}.png', dpi=100)
     save_json(out/'results.json', dict(cell=asdict(result.cell), accuracy=result.figures_of_merit, by_class=result.by_class.round(2).T.to_dict(),
         cost=result.table.drop(columns='accuracy %').round(4).T.to_dict(), steps=result.fused.fusion.counts,
         versions=dict(python=platform.python_version(), torch=torch.__version__), machine=platform.machine()))

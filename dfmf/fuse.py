@@ -6,7 +6,7 @@
 __all__ = ['LEARNERS', 'Party', 'check_teachers', 'make_parties', 'make_student', 'shares', 'Meter', 'Fusion', 'Turn', 'Warmup',
            'Sources', 'Assistants', 'UnionBatch', 'Record', 'make_learner', 'placed', 'relabel', 'Fused', 'fuse']
 
-# %% ../nbs/10_fuse.ipynb #d43e89f9
+# %% ../nbs/10_fuse.ipynb #b5de8073
 import copy
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -27,10 +27,9 @@ from .generators import GeneratorSource
 from .losses import total
 from .methods import METHODS, Method, Settings, settings as make_settings, warmup_epochs
 from .networks import create, frozen
-from .teachers import Normalise, Progress, Teacher, as_teacher, nesterov
+from .teachers import Batches, Normalise, Progress, Teacher, as_teacher, nesterov
 from fastai.callback.core import Callback
 from fastai.callback.schedule import ParamScheduler, SchedCos
-from fastai.data.core import DataLoaders
 from fastai.learner import Learner
 
 # %% ../nbs/10_fuse.ipynb #e1b17fd6
@@ -252,7 +251,7 @@ class Record(Turn):
         f.record('fusion', self.epoch + 1, **more)
     def after_fit(self): self.fusion.snap('at the end')
 
-# %% ../nbs/10_fuse.ipynb #15d076d3
+# %% ../nbs/10_fuse.ipynb #65170187
 def make_learner(
     fusion:Fusion, # parties, student, numbers
     cbs=(), # more callbacks
@@ -260,7 +259,7 @@ def make_learner(
     "Algorithm 1 as a fastai Learner: its model is the student's imitator."
     s, union = fusion.s, UnionBatch(fusion)
     turns = [(torch.zeros(()),)]*(s.M*s.M_S) # the batch itself is made by UnionBatch
-    return Learner(DataLoaders(turns, []), fusion.student, union.loss, opt_func=nesterov(s.wd), lr=s.lr_S,
+    return Learner(Batches(turns, fusion.device), fusion.student, union.loss, opt_func=nesterov(s.wd), lr=s.lr_S,
                    cbs=[Warmup(fusion), Sources(fusion), Assistants(fusion), union, Record(fusion), ParamScheduler({'lr': SchedCos(s.lr_S, 0.)}), *L(cbs)])
 
 # %% ../nbs/10_fuse.ipynb #899f756c
@@ -346,7 +345,7 @@ def show_images(self:Fused,
     rows = {} if real is None else {'real images, for comparison only': real}
     return show_images(rows | dict(sorted(self.fusion.pictures.items())), title='What the generators learned to make')
 
-# %% ../nbs/10_fuse.ipynb #8a6d5dd1
+# %% ../nbs/10_fuse.ipynb #baff4442
 LEARNERS = dict(G='generator', A='assistant', S='student')
 
 @patch
@@ -361,9 +360,10 @@ def plot_losses(self:Fused):
         for c in cols: ax.plot(h.index, h[c], label=LEARNERS[c[0]] + (f' {c.split()[0][1:]}' if c[0] != 'S' else ''))
         ax.set(title=title, xlabel='epoch', ylabel='nats')
         ax.legend(fontsize=7) if cols else ax.set_axis_off()
+    plt.close(fig)
     return fig
 
-# %% ../nbs/10_fuse.ipynb #4a9ca107
+# %% ../nbs/10_fuse.ipynb #8354af47
 @patch
 def plot_accuracy(self:Fused,
     references:dict=None, # name -> accuracy in percent, drawn as lines
@@ -375,6 +375,7 @@ def plot_accuracy(self:Fused,
     ax.plot(h.epoch, h.accuracy, marker='.', label='student')
     for i, (name, a) in enumerate((references or {}).items(), 1): ax.axhline(a, color=f'C{i}', ls='--', label=f'{name} {a:.1f} %')
     ax.set(xlabel='epoch', ylabel='test accuracy, %', title=f'The student ends at {h.accuracy.iloc[-1]:.1f} %'); ax.legend()
+    plt.close(fig)
     return fig
 
 # %% ../nbs/10_fuse.ipynb #03b47acf
@@ -397,7 +398,7 @@ def save_images(self:Fused,
     Path(folder).mkdir(parents=True, exist_ok=True)
     for i, x in enumerate(self.images(n, seed)): save_image(x.clamp(0, 1), Path(folder)/f'{i:05}.png')
 
-# %% ../nbs/10_fuse.ipynb #0ae177b4
+# %% ../nbs/10_fuse.ipynb #affe3149
 @patch
 def save(self:Fused,
     path, # a folder; made if need be
@@ -409,4 +410,4 @@ def save(self:Fused,
     save_json(path/'settings.json', dict(method=asdict(f.method), settings=asdict(f.s), seed=f.seed, steps=f.counts))
     with atomic(path/'losses.csv', 'w') as out: out.write(f.history.to_csv(index=False))
     for name, fig in dict(losses=self.plot_losses(), accuracy=self.plot_accuracy(), images=self.show_images()).items():
-        if fig: fig.savefig(path/f'{name}.png', dpi=100); plt.close(fig)
+        if fig: fig.savefig(path/f'{name}.png', dpi=100)
