@@ -8,17 +8,19 @@ __all__ = ['make_parser', 'main']
 # %% ../nbs/13_cli.ipynb #aecaaeeb
 import argparse, sys
 
-# %% ../nbs/13_cli.ipynb #0b0ae1de
+# %% ../nbs/13_cli.ipynb #6757ed7d
 class _Parser(argparse.ArgumentParser):
     "Says what is wrong in one line."
-    def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
+    def error(self,
+        message, # what argparse found
+    ): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
-# %% ../nbs/13_cli.ipynb #354632c7
-def _common(p, out):
+# %% ../nbs/13_cli.ipynb #d64b3d0f
+def _common(p, out, threads=None):
     p.add_argument('--out', default=out, metavar='DIR', help=f'folder for everything the run leaves (default: {out})')
     p.add_argument('--seed', type=int, default=0, help='drives everything that is random (default: 0)')
     p.add_argument('--quiet', action='store_true', help='no progress, only the result')
-    p.add_argument('--threads', type=int, metavar='N', help='CPU threads')
+    p.add_argument('--threads', type=int, default=threads, metavar='N', help=f"CPU threads (default: {threads or 'as many as torch takes'})")
 
 # %% ../nbs/13_cli.ipynb #53801d76
 def _changes(words):
@@ -79,24 +81,25 @@ def _fuse_options(sub):
     f.add_argument('--precision', default='float32', choices=['float32', 'bf16'], help='bf16 keeps losses and statistics in float32 (default: float32)')
     f.set_defaults(run=_fuse)
 
-# %% ../nbs/13_cli.ipynb #26b991a7
+# %% ../nbs/13_cli.ipynb #61f69d69
 def make_parser()->argparse.ArgumentParser: # knows `demo` and `fuse`
     "The command's options."
     p = _Parser(prog='dfmf', description='Data-free model fusion: several trained image classifiers in, one better student out.')
     sub = p.add_subparsers(dest='command', required=True, metavar='COMMAND', parser_class=_Parser)
     d = sub.add_parser('demo', help='train two parties on handwritten digits, put the data away, fuse them, show the result',
                        description='Train two parties on an imbalanced split of handwritten digits, put the data away, fuse their networks, and show the result.')
-    _common(d, 'dfmf-demo'); d.set_defaults(run=_demo)
+    _common(d, 'dfmf-demo', 1); d.set_defaults(run=_demo)
     _fuse_options(sub)
     return p
 
-# %% ../nbs/13_cli.ipynb #c0b9f08d
+# %% ../nbs/13_cli.ipynb #76e22439
 def main(
     argv=None, # words after `dfmf`; None: those of the command line
-)->int: # exit code: 0 done, 2 something wrong with what was given, 130 interrupted
+)->int: # exit code: 0 done, 1 a loss was not finite, 2 something wrong with what was given, 130 interrupted
     "The command `dfmf`."
     args = make_parser().parse_args(argv)
     try: args.run(args)
-    except KeyboardInterrupt: print(f'\ndfmf {args.command}: interrupted; what was saved stays in {args.out}', file=sys.stderr); return 130
-    except (ValueError, TypeError, FileNotFoundError, FloatingPointError) as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 2
+    except KeyboardInterrupt: print(f'\ndfmf {args.command}: interrupted; what was saved by then is in {args.out}', file=sys.stderr); return 130
+    except FloatingPointError as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 1
+    except (ValueError, TypeError, OSError) as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 2
     return 0

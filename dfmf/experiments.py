@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['Cell', 'make_parts', 'frequent_classes', 'train_parties', 'Result', 'draw', 'run_cell', 'leave', 'summary']
 
-# %% ../nbs/12_experiments.ipynb #5e081cde
-import platform
+# %% ../nbs/12_experiments.ipynb #6e7999f2
+import os, platform, time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from .files import save_json
 from .fuse import Fused, fuse
 from .teachers import Progress, train_teacher
 
-# %% ../nbs/12_experiments.ipynb #c88459ff
+# %% ../nbs/12_experiments.ipynb #737febe2
 @dataclass(frozen=True)
 class Cell:
     "Everything that decides a result, but the machine."
@@ -33,7 +33,7 @@ class Cell:
     method:str='DFMF' # a row of `METHODS`
     preset:str='small' # settings to start from
     budget:float=1. # fraction of the preset's steps
-    changes:dict=field(default_factory=lambda: dict(augment='none')) # settings that differ from the preset
+    changes:dict=field(default_factory=lambda: dict(augment='glyph')) # settings that differ from the preset
     data_seed:int=0 # fixes split and teachers
     seed:int=0 # fixes the fusion
 
@@ -70,7 +70,7 @@ def train_parties(
         trained.append(t)
     return trained
 
-# %% ../nbs/12_experiments.ipynb #be7a8e28
+# %% ../nbs/12_experiments.ipynb #8caadac2
 @dataclass
 class Result:
     "One cell, done."
@@ -78,6 +78,7 @@ class Result:
     fused:Fused # student, history, parties
     table:pd.DataFrame # a row a model: accuracy and cost of execution
     figures:dict # name -> matplotlib figure
+    seconds:dict # phase -> wall-clock seconds
     by_class:pd.DataFrame=None # a row a model, a column a class: accuracy in percent
 
     @property
@@ -92,7 +93,7 @@ class Result:
         teachers = [v for k, v in a.items() if k.startswith('teacher ')]
         return dict(student=a['fused student'], better_teacher=max(teachers), teachers=teachers, ensemble=a['ensemble'], gold=a['gold standard'])
 
-# %% ../nbs/12_experiments.ipynb #f52441df
+# %% ../nbs/12_experiments.ipynb #24c129a1
 def draw(
     result:Result, # gets its `figures` and `by_class`
     models:dict, # name -> model (pixels to logits)
@@ -102,11 +103,12 @@ def draw(
     m, fused, groups = result.figures_of_merit, result.fused, frequent_classes(result.cell, len(test.classes))
     result.by_class = pd.DataFrame({n: class_accuracy(model, test) for n, model in models.items()}, index=test.classes).T
     real = test.pixels(list(range(10)))
+    low, teachers = result.by_class.min(1), [p.teacher for p in fused.parties]
     references = {k: m[k] for k in ('gold', 'ensemble', 'better_teacher')}
     result.figures.update(losses=fused.plot_losses(), accuracy=fused.plot_accuracy(references), images=fused.show_images(real),
-                          classes=plot_class_accuracy(models, test, groups, title=f"{m['student']:.1f} % over all classes: the student is good where each teacher is weak"))
+                          classes=plot_class_accuracy(models, test, groups, title=f"On its weakest class the student has {low['fused student']:.0f} %, the teachers {' and '.join(f'{low[t.name]:.0f}' for t in teachers)} %"))
 
-# %% ../nbs/12_experiments.ipynb #96b7eeee
+# %% ../nbs/12_experiments.ipynb #8a8949a6
 def run_cell(
     cell:Cell, # what to run
     out=None, # folder for everything it leaves; None: nothing is written
@@ -115,17 +117,20 @@ def run_cell(
 )->Result: # student, table and figures
     "Split the data, train the parties, put the data away, fuse, compare."
     progress = progress or Progress()
-    train, test = load_data(cell.dataset, path, seed=cell.data_seed)
+    train, test = load_data(cell.dataset, path) # the test images are the same for every seed
+    t0 = time.perf_counter()
     *teachers, gold = train_parties(cell, train, out, progress)
+    t1 = time.perf_counter()
     del train # from here on nobody has training data
     fused = fuse(teachers, cell.student, cell.method, cell.preset, cell.budget, test=test, path=out, seed=cell.seed, progress=progress, **cell.changes)
+    t2 = time.perf_counter()
     models = {t.name: t for t in teachers} | {'ensemble': Ensemble(teachers), 'gold standard': gold, 'fused student': fused.student}
-    result = Result(cell, fused, results_table(models, test), {})
+    result = Result(cell, fused, results_table(models, test), {}, dict(teachers=round(t1 - t0, 1), fusion=round(t2 - t1, 1)))
     draw(result, models, test)
     if out is not None: leave(result, Path(out))
     return result
 
-# %% ../nbs/12_experiments.ipynb #30dd1554
+# %% ../nbs/12_experiments.ipynb #637ffe72
 def leave(
     result:Result, # what to keep
     out:Path, # the run's folder
@@ -134,8 +139,9 @@ def leave(
     for name, fig in result.figures.items():
         fig.savefig(out/f'{name}.png', dpi=100)
     save_json(out/'results.json', dict(cell=asdict(result.cell), accuracy=result.figures_of_merit, by_class=result.by_class.round(2).T.to_dict(),
-        cost=result.table.drop(columns='accuracy %').round(4).T.to_dict(), steps=result.fused.fusion.counts,
-        versions=dict(python=platform.python_version(), torch=torch.__version__), machine=platform.machine()))
+        cost=result.table.drop(columns='accuracy %').round(4).T.to_dict(), steps=result.fused.fusion.counts, seconds=result.seconds,
+        versions=dict(python=platform.python_version(), torch=torch.__version__),
+        machine=f'{platform.machine()} {torch.backends.cpu.get_cpu_capability()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads'))
 
 # %% ../nbs/12_experiments.ipynb #57cb82a8
 def summary(

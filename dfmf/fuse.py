@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['LEARNERS', 'Party', 'check_teachers', 'make_parties', 'make_student', 'shares', 'Meter', 'Fusion', 'Turn', 'Warmup',
-           'Sources', 'Assistants', 'UnionBatch', 'Record', 'make_learner', 'placed', 'relabel', 'Fused', 'fuse']
+           'Sources', 'Assistants', 'UnionBatch', 'Record', 'make_learner', 'as_device', 'placed', 'relabel', 'Fused',
+           'fuse']
 
-# %% ../nbs/10_fuse.ipynb #b5de8073
+# %% ../nbs/10_fuse.ipynb #42371f6c
 import copy
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -26,7 +27,7 @@ from .files import atomic, save_json, save_tensors
 from .generators import GeneratorSource
 from .losses import total
 from .methods import METHODS, Method, Settings, settings as make_settings, warmup_epochs
-from .networks import create, frozen
+from .networks import BATCHNORMS, create, frozen
 from .teachers import Batches, Normalise, Progress, Teacher, as_teacher, nesterov
 from fastai.callback.core import Callback
 from fastai.callback.schedule import ParamScheduler, SchedCos
@@ -121,7 +122,7 @@ class Meter:
         self.sums, self.counts = {}, {}
         return out
 
-# %% ../nbs/10_fuse.ipynb #dc34851a
+# %% ../nbs/10_fuse.ipynb #021429b1
 class Fusion:
     "The state of one fusion: the parties, the row, the numbers, and what has been seen so far."
     def __init__(self,
@@ -140,7 +141,11 @@ class Fusion:
         self.device = next(student.parameters()).device
         self.rng, self.augmentation = rng(seed, 'augment', self.device), augmentation(s.augment)
 
-    def augment(self, x): return self.augmentation(x, self.rng)
+    def augment(self,
+        x, # images [B,C,H,W], pixel space
+    ):
+        "What students and assistants see of a batch."
+        return self.augmentation(x, self.rng)
 
     def record(self,
         phase:str, # 'warm-up' or 'fusion'
@@ -165,14 +170,19 @@ class Fusion:
             z = torch.randn(10, p.source.net.nz, generator=rng(self.seed, f'{p.name} pictures'))
             self.pictures[f'{p.name}, {when}'] = p.source.sample(10, z.to(self.device)).cpu()
 
-# %% ../nbs/10_fuse.ipynb #315392de
+# %% ../nbs/10_fuse.ipynb #21beb109
 class Turn(Callback):
     "A callback of Algorithm 1; `fusion` is the state all of them share."
     run_valid = False
-    def __init__(self, fusion): self.fusion = fusion
+    def __init__(self,
+        fusion, # the state all turns share
+    ): self.fusion = fusion
     @property
-    def begins(self): return self.iter % self.fusion.s.M_S == 0
-    def where(self, who, kind): return f'fusion, {who}, epoch {self.epoch+1}, {kind} step before student step {self.iter+1}'
+    def begins(self): return self.iter % self.fusion.s.M_S == 0 # the batch before which the others take their steps
+    def where(self,
+        who, # a party's name
+        kind, # 'generator', 'assistant'
+    ): return f'fusion, {who}, epoch {self.epoch+1}, {kind} step before student step {self.iter+1}'
 
 # %% ../nbs/10_fuse.ipynb #edb1aa20
 class Warmup(Turn):
@@ -220,7 +230,7 @@ class Assistants(Turn):
                 f.meter.add(f'A{k}', p.assistant.step(f.augment(p.source.sample(s.B)), self.where(p.name, 'assistant')))
                 f.counts['assistant'] += 1
 
-# %% ../nbs/10_fuse.ipynb #dc6674aa
+# %% ../nbs/10_fuse.ipynb #681beb35
 class UnionBatch(Turn):
     "Lines 24 to 27: B images from all generators together, and what every teacher says of each."
     order = 3
@@ -229,7 +239,10 @@ class UnionBatch(Turn):
         x = f.augment(torch.cat([p.source.sample(n) for p, n in zip(f.parties, shares(f.s.B, len(f.parties)))]))
         self.learn.xb, self.learn.yb = (x,), (targets([p.teacher for p in f.parties], x),)
 
-    def loss(self, pred, seen):
+    def loss(self,
+        pred, # (logits, map) of the student
+        seen, # (logits, map) of each teacher
+    ):
         "Eq. 1, noted term by term: the Learner's loss function."
         terms = self.fusion.student.terms(pred, seen)
         self.fusion.meter.add('S', {k: v.detach() for k, (_, v) in terms.items()})
@@ -262,7 +275,14 @@ def make_learner(
     return Learner(Batches(turns, fusion.device), fusion.student, union.loss, opt_func=nesterov(s.wd), lr=s.lr_S,
                    cbs=[Warmup(fusion), Sources(fusion), Assistants(fusion), union, Record(fusion), ParamScheduler({'lr': SchedCos(s.lr_S, 0.)}), *L(cbs)])
 
-# %% ../nbs/10_fuse.ipynb #899f756c
+# %% ../nbs/10_fuse.ipynb #a4675be1
+def as_device(
+    device=None, # a name, a `torch.device`, or None: the GPU if there is one
+)->torch.device: # where to run
+    "The device asked for, if torch knows it."
+    try: return torch.device(device or ('cuda' if torch.cuda.is_available() else 'cpu'))
+    except RuntimeError as e: raise ValueError(f"no device {device!r}: try 'cpu' or 'cuda'") from e
+
 @contextmanager
 def placed(
     device, # where to
@@ -298,7 +318,7 @@ class Fused:
     def parties(self): return self.fusion.parties
     def __repr__(self): return f'Fused({self.student.arch or type(self.student.net).__name__} from {len(self.parties)} teachers by {self.fusion.method.name}, {self.fusion.counts})'
 
-# %% ../nbs/10_fuse.ipynb #13c18210
+# %% ../nbs/10_fuse.ipynb #81dae2f4
 def fuse(
     teachers, # trained classifiers: modules, `Teacher`s or teachers' folders
     student='resnet18', # who learns: a network's name, or a module, trained where it is
@@ -319,9 +339,13 @@ def fuse(
 )->Fused: # the student and its history
     "Fuse teachers into one student without their data (Algorithm 1)."
     progress, method = progress or Progress(), method if isinstance(method, Method) else METHODS[pick(method, METHODS, 'method')]
-    s, device = make_settings(preset, budget, **changes), torch.device(device or ('cuda' if torch.cuda.is_available() else 'cpu'))
+    s, device = make_settings(preset, budget, **changes), as_device(device)
     pick(precision, ('float32', 'bf16'), 'precision')
     teachers = check_teachers(teachers, size, progress.say)
+    if any(student is t or student is t.net for t in teachers): raise ValueError('the student is one of the teachers; give it a network of its own')
+    for t in teachers:
+        if 'bn' in method.fidelity and not any(isinstance(m, BATCHNORMS) for m in t.modules()):
+            progress.say(f'{t.name}: no BatchNorm layer, so that nothing but its predictions shows its generator what its data looked like')
     with placed(device, *teachers), frozen(*teachers), seeded(seed, 'fusion'):
         parties = make_parties(teachers, method, s, w, assistant, seed, device)
         imitator = make_student(student, teachers, [p.weight for p in parties], s, seed, device)
@@ -345,14 +369,14 @@ def show_images(self:Fused,
     rows = {} if real is None else {'real images, for comparison only': real}
     return show_images(rows | dict(sorted(self.fusion.pictures.items())), title='What the generators learned to make')
 
-# %% ../nbs/10_fuse.ipynb #baff4442
+# %% ../nbs/10_fuse.ipynb #5145b2c5
 LEARNERS = dict(G='generator', A='assistant', S='student')
 
 @patch
 def plot_losses(self:Fused):
     "Every term over the epochs; ADV is the one of Fig. 4."
     h = self.history[self.history.phase == 'fusion'].set_index('epoch')
-    says = dict(kd='KD: how far from the teachers', vid='VID: maps explained', adv='ADV: where teacher and assistant differ (Fig. 4)',
+    says = dict(kd='KD: how far from the teachers', vid='VID: how badly maps are explained', adv=f'ADV: teacher against {self.fusion.method.adversary} (Fig. 4)',
                 bn='BN: feature statistics', ice='ICE: each image one class', bce='BCE: all classes together')
     fig, axes = plt.subplots(2, 3, figsize=(11, 5.2), layout='constrained')
     for ax, (term, title) in zip(axes.flat, says.items()):
