@@ -15,12 +15,17 @@ class _Parser(argparse.ArgumentParser):
         message, # what argparse found
     ): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
-# %% ../nbs/13_cli.ipynb #d64b3d0f
+# %% ../nbs/13_cli.ipynb #759fe297
+def _whole(word):
+    "A whole number above 0."
+    if not word.isdigit() or not int(word): raise argparse.ArgumentTypeError(f'wants a whole number above 0, not {word!r}')
+    return int(word)
+
 def _common(p, out, threads=None):
     p.add_argument('--out', default=out, metavar='DIR', help=f'folder for everything the run leaves (default: {out})')
     p.add_argument('--seed', type=int, default=0, help='drives everything that is random (default: 0)')
     p.add_argument('--quiet', action='store_true', help='no progress, only the result')
-    p.add_argument('--threads', type=int, default=threads, metavar='N', help=f"CPU threads (default: {threads or 'as many as torch takes'})")
+    p.add_argument('--threads', type=_whole, default=threads, metavar='N', help=f"CPU threads (default: {threads or 'as many as torch takes'})")
 
 # %% ../nbs/13_cli.ipynb #53801d76
 def _changes(words):
@@ -64,7 +69,7 @@ def _fuse(args):
     last = done.history.iloc[-1]
     print(f"{done}\nleft in {args.out}" + (f": test accuracy {last['accuracy']:.1f} %" if test else ''))
 
-# %% ../nbs/13_cli.ipynb #9b6b37e5
+# %% ../nbs/13_cli.ipynb #da9cc7f9
 def _fuse_options(sub):
     "Options of `dfmf fuse`."
     f = sub.add_parser('fuse', help='fuse trained classifiers into one student', description='Fuse trained classifiers into one student, without their data.')
@@ -74,7 +79,7 @@ def _fuse_options(sub):
     f.add_argument('--method', default='DFMF', metavar='NAME', help='a row of Table 1 (default: DFMF)')
     f.add_argument('--preset', default='paper', metavar='NAME', help='settings to start from: paper or small (default: paper)')
     f.add_argument('--budget', type=float, default=1., metavar='F', help="fraction of the preset's steps (default: 1)")
-    f.add_argument('--set', nargs='+', default=[], metavar='NAME=VALUE', help="change settings by the paper's names, for example N=20 M_GA=3 alpha=0.1 augment=none")
+    f.add_argument('--set', nargs='+', action='extend', default=[], metavar='NAME=VALUE', help="change settings by the paper's names, for example N=20 M_GA=3 alpha=0.1 augment=none")
     f.add_argument('--assistant', default='teacher', metavar='NAME', help="the assistants' architecture: teacher (each its teacher's) or a network's name (default: teacher)")
     f.add_argument('--test', metavar='DATA', help='labelled images to measure on, never to train on: digits, cifar10, cifar100 or a folder')
     f.add_argument('--device', metavar='NAME', help='cpu, cuda, cuda:1, ... (default: the GPU if there is one)')

@@ -63,7 +63,7 @@ def seeded(
         torch.manual_seed(role_seed(seed, role))
         yield
 
-# %% ../nbs/00_data.ipynb #f153777b
+# %% ../nbs/00_data.ipynb #8f779870
 class Images(Dataset):
     "Labelled square images in pixel space (0 to 1): a tensor in memory, or files read when they are asked for."
     def __init__(self,
@@ -73,7 +73,7 @@ class Images(Dataset):
         size:int=None, # height and width; needed for files, which are resized (shorter side) and cropped (centre)
         name:str='images', # what the data is called in tables and errors
     ):
-        self.x, self.classes, self.name = x, list(classes), name
+        self.x, self.classes, self.name = x, [str(c) for c in classes], name
         self.y = torch.as_tensor(np.asarray(y), dtype=torch.long)
         bad, mem = lambda why: ValueError(f'{name}: {why}'), isinstance(x, Tensor)
         if len(x) != len(self.y): raise bad(f'{len(x)} images but {len(self.y)} labels')

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Cell', 'make_parts', 'frequent_classes', 'train_parties', 'Result', 'draw', 'run_cell', 'leave', 'summary']
 
-# %% ../nbs/12_experiments.ipynb #6e7999f2
+# %% ../nbs/12_experiments.ipynb #2bcb6115
 import os, platform, time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -14,7 +14,7 @@ import pandas as pd, torch
 
 from .data import Images, class_counts, load_data, split_balanced, split_imbalanced
 from .evaluate import Ensemble, class_accuracy, plot_class_accuracy, results_table, show_images
-from .files import save_json
+from .files import atomic, save_json
 from .fuse import Fused, fuse
 from .teachers import Progress, train_teacher
 
@@ -130,14 +130,14 @@ def run_cell(
     if out is not None: leave(result, Path(out))
     return result
 
-# %% ../nbs/12_experiments.ipynb #637ffe72
+# %% ../nbs/12_experiments.ipynb #433f0e2f
 def leave(
     result:Result, # what to keep
     out:Path, # the run's folder
 ):
     "Pictures, tables and the cell itself, beside what `fuse` has left."
     for name, fig in result.figures.items():
-        fig.savefig(out/f'{name}.png', dpi=100)
+        with atomic(out/f'{name}.png') as f: fig.savefig(f, format='png', dpi=100)
     save_json(out/'results.json', dict(cell=asdict(result.cell), accuracy=result.figures_of_merit, by_class=result.by_class.round(2).T.to_dict(),
         cost=result.table.drop(columns='accuracy %').round(4).T.to_dict(), steps=result.fused.fusion.counts, seconds=result.seconds,
         versions=dict(python=platform.python_version(), torch=torch.__version__),

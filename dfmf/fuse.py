@@ -7,7 +7,7 @@ __all__ = ['LEARNERS', 'Party', 'check_teachers', 'make_parties', 'make_student'
            'Sources', 'Assistants', 'UnionBatch', 'Record', 'make_learner', 'as_device', 'placed', 'relabel', 'Fused',
            'fuse']
 
-# %% ../nbs/10_fuse.ipynb #42371f6c
+# %% ../nbs/10_fuse.ipynb #761f72ce
 import copy
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -25,7 +25,7 @@ from .data import Images, augmentation, pick, rng, seeded
 from .evaluate import accuracy, show_images
 from .files import atomic, save_json, save_tensors
 from .generators import GeneratorSource
-from .losses import total
+from .losses import NonFiniteLoss, total
 from .methods import METHODS, Method, Settings, settings as make_settings, warmup_epochs
 from .networks import BATCHNORMS, create, frozen
 from .teachers import Batches, Normalise, Progress, Teacher, as_teacher, nesterov
@@ -59,7 +59,7 @@ def check_teachers(
             if a != b: raise ValueError(f'teacher {i} ({t.name}) takes images of {what} {b}, teacher 1 ({ts[0].name}) of {what} {a}; fusion needs one {what} for all')
     return [t.aligned(ts[0].classes) for t in ts]
 
-# %% ../nbs/10_fuse.ipynb #d3481266
+# %% ../nbs/10_fuse.ipynb #857e2e1f
 def make_parties(
     teachers, # aligned `Teacher`s
     method:Method, # the row
@@ -71,7 +71,7 @@ def make_parties(
 )->list: # a `Party` a teacher
     "Line 1 of Algorithm 1: fresh generators and assistants."
     w = [1/len(teachers)]*len(teachers) if w is None else list(w)
-    if len(w) != len(teachers) or min(w) < 0 or abs(sum(w) - 1) > 1e-6: raise ValueError(f'w={w}: want {len(teachers)} weights, none below 0, that sum to 1')
+    if len(w) != len(teachers) or min(w) < 0 or not abs(sum(w) - 1) <= 1e-6: raise ValueError(f'w={w}: want {len(teachers)} weights, none below 0, that sum to 1')
     parties = []
     for k, (t, wk) in enumerate(zip(teachers, w), 1):
         name = f'party {k}'
@@ -230,13 +230,13 @@ class Assistants(Turn):
                 f.meter.add(f'A{k}', p.assistant.step(f.augment(p.source.sample(s.B)), self.where(p.name, 'assistant')))
                 f.counts['assistant'] += 1
 
-# %% ../nbs/10_fuse.ipynb #681beb35
+# %% ../nbs/10_fuse.ipynb #b8271515
 class UnionBatch(Turn):
     "Lines 24 to 27: B images from all generators together, and what every teacher says of each."
     order = 3
     def before_batch(self):
         f = self.fusion
-        x = f.augment(torch.cat([p.source.sample(n) for p, n in zip(f.parties, shares(f.s.B, len(f.parties)))]))
+        x = f.augment(torch.cat([p.source.sample(n) for p, n in zip(f.parties, shares(f.s.B, len(f.parties))) if n]))
         self.learn.xb, self.learn.yb = (x,), (targets([p.teacher for p in f.parties], x),)
 
     def loss(self,
@@ -253,13 +253,14 @@ class UnionBatch(Turn):
         f.counts['student'] += 1
         if (self.iter + 1) % f.s.M_S == 0: f.progress.step(note=f.note)
 
-# %% ../nbs/10_fuse.ipynb #cab91229
+# %% ../nbs/10_fuse.ipynb #bf99aa99
 class Record(Turn):
     "At the end of each epoch: a row of the history, and the test accuracy if there is test data."
     order = 70
     def after_epoch(self):
         f = self.fusion
-        more = {} if f.test is None else dict(accuracy=accuracy(nn.Sequential(f.student.normalise, f.student.net), f.test))
+        with torch.autocast(f.device.type, enabled=False): # as the student will be used
+            more = {} if f.test is None else dict(accuracy=accuracy(nn.Sequential(f.student.normalise, f.student.net), f.test))
         f.note = f"test accuracy {more['accuracy']:.1f} %" if more else ''
         f.record('fusion', self.epoch + 1, **more)
     def after_fit(self): self.fusion.snap('at the end')
@@ -275,13 +276,13 @@ def make_learner(
     return Learner(Batches(turns, fusion.device), fusion.student, union.loss, opt_func=nesterov(s.wd), lr=s.lr_S,
                    cbs=[Warmup(fusion), Sources(fusion), Assistants(fusion), union, Record(fusion), ParamScheduler({'lr': SchedCos(s.lr_S, 0.)}), *L(cbs)])
 
-# %% ../nbs/10_fuse.ipynb #a4675be1
+# %% ../nbs/10_fuse.ipynb #f612eb3a
 def as_device(
     device=None, # a name, a `torch.device`, or None: the GPU if there is one
 )->torch.device: # where to run
     "The device asked for, if torch knows it."
-    try: return torch.device(device or ('cuda' if torch.cuda.is_available() else 'cpu'))
-    except RuntimeError as e: raise ValueError(f"no device {device!r}: try 'cpu' or 'cuda'") from e
+    try: return torch.empty(0, device=device or ('cuda' if torch.cuda.is_available() else 'cpu')).device
+    except (RuntimeError, AssertionError) as e: raise ValueError(f"no device {str(device)!r} here: {str(e).splitlines()[0]}") from e
 
 @contextmanager
 def placed(
@@ -290,17 +291,21 @@ def placed(
 ):
     "Inside, `nets` are on `device`; after it each is back where it was."
     was = [next((p.device for p in n.parameters()), torch.device('cpu')) for n in nets]
-    for n in nets: n.to(device)
-    try: yield
+    try:
+        for n in nets: n.to(device)
+        yield
     finally:
         for n, d in zip(nets, was): n.to(d)
 
-# %% ../nbs/10_fuse.ipynb #8065e8ff
+# %% ../nbs/10_fuse.ipynb #fc0e63db
 def relabel(
     data:Images, # labelled images
-    classes, # class names in the order wanted
+    like:Teacher, # whose order of classes is wanted
 )->Images: # the same images, labels in that order
     "Test data whose labels stand in the teachers' order, matched by name."
+    classes = like.classes
+    if (data.size, data.channels) != (like.size, like.channels):
+        raise ValueError(f'{data.name} has images of {data.channels}x{data.size}x{data.size}, the teachers take {like.channels}x{like.size}x{like.size}')
     if set(data.classes) != set(classes): raise ValueError(f'{data.name} has other classes than the teachers: {sorted(set(data.classes) ^ set(classes))[:6]}')
     where = torch.tensor([list(classes).index(c) for c in data.classes])
     return Images(data.x, where[data.y], classes, data.size, data.name)
@@ -318,7 +323,7 @@ class Fused:
     def parties(self): return self.fusion.parties
     def __repr__(self): return f'Fused({self.student.arch or type(self.student.net).__name__} from {len(self.parties)} teachers by {self.fusion.method.name}, {self.fusion.counts})'
 
-# %% ../nbs/10_fuse.ipynb #81dae2f4
+# %% ../nbs/10_fuse.ipynb #d98bef3b
 def fuse(
     teachers, # trained classifiers: modules, `Teacher`s or teachers' folders
     student='resnet18', # who learns: a network's name, or a module, trained where it is
@@ -342,18 +347,19 @@ def fuse(
     s, device = make_settings(preset, budget, **changes), as_device(device)
     pick(precision, ('float32', 'bf16'), 'precision')
     teachers = check_teachers(teachers, size, progress.say)
-    if any(student is t or student is t.net for t in teachers): raise ValueError('the student is one of the teachers; give it a network of its own')
+    if isinstance(student, nn.Module) and {id(p) for p in student.parameters()} & {id(p) for t in teachers for p in t.parameters()}: raise ValueError('the student is, or shares weights with, one of the teachers; give it a network of its own')
     for t in teachers:
         if 'bn' in method.fidelity and not any(isinstance(m, BATCHNORMS) for m in t.modules()):
             progress.say(f'{t.name}: no BatchNorm layer, so that nothing but its predictions shows its generator what its data looked like')
     with placed(device, *teachers), frozen(*teachers), seeded(seed, 'fusion'):
         parties = make_parties(teachers, method, s, w, assistant, seed, device)
         imitator = make_student(student, teachers, [p.weight for p in parties], s, seed, device)
-        test = None if test is None else relabel(test, teachers[0].classes)
+        test = None if test is None else relabel(test, teachers[0])
         fusion = Fusion(parties, imitator, method, s, seed, test, path, progress)
         learn = make_learner(fusion, cbs)
-        with learn.no_bar(), learn.no_logging(), torch.autocast(device.type, torch.bfloat16, enabled=precision == 'bf16', cache_enabled=False):
-            learn.fit(s.N)
+        with torch.enable_grad(), learn.no_bar(), learn.no_logging(), torch.autocast(device.type, torch.bfloat16, enabled=precision == 'bf16', cache_enabled=False):
+            try: learn.fit(s.N)
+            except NonFiniteLoss as e: raise NonFiniteLoss(str(e).split('\n\t')[-1]) from e # fastai puts a line of its own before ours
     t = teachers[0]
     result = Teacher(imitator.net.eval().cpu(), t.classes, t.size, t.channels, *imitator.normalise.stats, student if isinstance(student, str) else None, 'student')
     done = Fused(result, fusion, learn)
@@ -402,7 +408,7 @@ def plot_accuracy(self:Fused,
     plt.close(fig)
     return fig
 
-# %% ../nbs/10_fuse.ipynb #03b47acf
+# %% ../nbs/10_fuse.ipynb #ca080604
 @patch
 def images(self:Fused,
     n:int, # how many
@@ -410,7 +416,7 @@ def images(self:Fused,
 )->Tensor: # [n,C,H,W], pixel space, the parties' generators in turn
     "Synthetic images of the trained generators, drawn apart from the run's own noise."
     return torch.cat([p.source.sample(m, torch.randn(m, p.source.net.nz, generator=rng(seed, f'{p.name} images')).to(self.fusion.device)).cpu()
-                      for p, m in zip(self.parties, shares(n, len(self.parties)))])
+                      for p, m in zip(self.parties, shares(n, len(self.parties))) if m])
 
 @patch
 def save_images(self:Fused,
@@ -420,9 +426,9 @@ def save_images(self:Fused,
 ):
     "Write synthetic images as PNG files, clamped to 0..1."
     Path(folder).mkdir(parents=True, exist_ok=True)
-    for i, x in enumerate(self.images(n, seed)): save_image(x.clamp(0, 1), Path(folder)/f'{i:05}.png')
+    for i, x in enumerate(self.images(n, seed)): save_image(x.clamp(0, 1), Path(folder)/f"{i:05}.png")
 
-# %% ../nbs/10_fuse.ipynb #affe3149
+# %% ../nbs/10_fuse.ipynb #14a443d6
 @patch
 def save(self:Fused,
     path, # a folder; made if need be
@@ -430,8 +436,11 @@ def save(self:Fused,
     "Leave the student, the settings, the losses and the pictures in a folder."
     f, path = self.fusion, Path(path)
     if self.student.arch: self.student.save(path, method=f.method.name, teachers=[p.teacher.name for p in f.parties], seed=f.seed)
-    else: save_tensors(path/'model.safetensors', self.student.net.state_dict())
-    save_json(path/'settings.json', dict(method=asdict(f.method), settings=asdict(f.s), seed=f.seed, steps=f.counts))
+    else: # a module of the user's own: `create` would not know how to build it
+        (path/'config.json').unlink(missing_ok=True)
+        save_tensors(path/'model.safetensors', self.student.net.state_dict())
+    save_json(path/'settings.json', dict(method=asdict(f.method), settings=asdict(f.s) | dict(augment=str(f.s.augment)), seed=f.seed, steps=f.counts))
     with atomic(path/'losses.csv', 'w') as out: out.write(f.history.to_csv(index=False))
     for name, fig in dict(losses=self.plot_losses(), accuracy=self.plot_accuracy(), images=self.show_images()).items():
-        if fig: fig.savefig(path/f'{name}.png', dpi=100)
+        if fig:
+            with atomic(path/f'{name}.png') as out: fig.savefig(out, format='png', dpi=100)

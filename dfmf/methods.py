@@ -5,14 +5,15 @@
 # %% auto #0
 __all__ = ['TERMS', 'METHODS', 'PRESETS', 'Method', 'table1', 'Settings', 'settings', 'warmup_epochs', 'steps']
 
-# %% ../nbs/08_methods.ipynb #cc9549cf
+# %% ../nbs/08_methods.ipynb #4373d390
 import math
 from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 from fastcore.basics import patch
 
-from .data import pick
+from .data import augmentation, pick
+from .losses import REDUCTIONS
 
 # %% ../nbs/08_methods.ipynb #0a573edc
 TERMS = ('bn', 'ice', 'bce') # the fidelity terms there are
@@ -47,7 +48,7 @@ def table1(
     return pd.DataFrame({m.name: {**{t.upper(): tick(m.fidelity.get(t)) for t in TERMS}, 'ADV': tick(m.adversary), 'GA': tick(m.adversary == 'assistant')}
                          for m in methods.values()}).T
 
-# %% ../nbs/08_methods.ipynb #6cf07990
+# %% ../nbs/08_methods.ipynb #8f8a4d9d
 @dataclass(frozen=True)
 class Settings:
     "Every number of a run, by the paper's names; the defaults are the paper's (Sec. 4.1)."
@@ -77,6 +78,8 @@ class Settings:
         low = {k: f'at least {least}' for least, ks in {0: ('N_warmup', 'M_GA'), 1: ('N', 'M', 'M_S', 'B', 'nz', 'width')}.items()
                for k in ks if not getattr(self, k) >= least}
         if not self.tau > 0: low['tau'] = 'above 0'
+        low |= {f.name: 'that is finite' for f in fields(self) if isinstance(getattr(self, f.name), float) and not math.isfinite(getattr(self, f.name))}
+        pick(self.bn_reduction, REDUCTIONS, 'reduction'); augmentation(self.augment)
         if low: raise ValueError('; '.join(f'{k}={getattr(self, k)}: want a number {want}' for k, want in low.items()))
 
 # %% ../nbs/08_methods.ipynb #4a5cd97e

@@ -149,7 +149,7 @@ def save(self:Teacher,
         pretrained_cfg=dict(input_size=[self.channels, self.size, self.size], mean=mean, std=std, num_classes=n), dfmf=about))
     return folder
 
-# %% ../nbs/04_teachers.ipynb #654f35e2
+# %% ../nbs/04_teachers.ipynb #132711c8
 def _contract(path):
     "(architecture, number of classes, their names, size, channels, mean, std) from a `config.json`."
     cfg = load_json(path)
@@ -158,6 +158,9 @@ def _contract(path):
         (channels, size, width), mean, std = p['input_size'], p['mean'], p['std']
     except (KeyError, TypeError, ValueError) as e: raise ValueError(f"{path}: no teacher's config ({type(e).__name__}: {e})") from None
     if size != width: raise ValueError(f'{path}: images of {size}x{width}, but a teacher wants square ones')
+    if not all(isinstance(i, int) and i > 0 for i in (n, channels, size)): raise ValueError(f'{path}: classes, channels and size want whole numbers above 0, not {n!r}, {channels!r}, {size!r}')
+    for v in (mean, std):
+        if not (isinstance(v, list) and all(isinstance(f, (int, float)) for f in v)): raise ValueError(f'{path}: mean and std want a list of numbers, not {v!r}')
     return arch, n, labels, size, channels, mean, std
 
 def load_teacher(
@@ -168,7 +171,8 @@ def load_teacher(
     folder = Path(folder)
     if not folder.is_dir(): raise FileNotFoundError(f'{folder}: no such teacher folder')
     arch, n, labels, size, channels, mean, std = _contract(folder/'config.json')
-    try: net = create(arch, n, channels)
+    try:
+        with seeded(0, 'load'): net = create(arch, n, channels) # whose first weights are thrown away: the caller's random numbers stay
     except ValueError as e: raise ValueError(f"{folder/'config.json'}: {e}") from None
     try: net.load_state_dict(load_tensors(folder/'model.safetensors'))
     except RuntimeError as e: raise ValueError(f"{folder/'model.safetensors'}: not the weights of a {arch} with {n} classes ({str(e).splitlines()[1].strip()})") from None
