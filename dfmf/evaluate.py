@@ -122,7 +122,7 @@ def plot_class_accuracy(
     plt.close(fig)
     return fig
 
-# %% ../nbs/09_evaluate.ipynb #a694092b
+# %% ../nbs/09_evaluate.ipynb #8adabd2d
 def show_images(
     batches, # name -> images [n,C,H,W], pixel space
     n:int=10, # columns
@@ -134,8 +134,8 @@ def show_images(
         for ax in row: ax.set_axis_off()
         for ax, im in zip(row, x.detach().cpu().float().clamp(0, 1)):
             ax.imshow(im.permute(1,2,0) if len(im) == 3 else im[0], cmap='gray', vmin=0, vmax=1)
-        row[0].set_title(name, loc='left', fontsize=8).set_in_layout(False) # a long name does not widen its column
-    fig.get_layout_engine().set(hspace=.3)
+        row[0].text(0, 1.08, name, transform=row[0].transAxes, fontsize=8, va='bottom', in_layout=False) # a long name does not widen its column
+    fig.get_layout_engine().set(hspace=.3, rect=(0, 0, 1, 1 - .12*(title is not None)/len(batches)))
     if title: fig.suptitle(title, fontsize=10)
     plt.close(fig)
     return fig

@@ -18,15 +18,15 @@ from .files import atomic, save_json
 from .fuse import Fused, fuse
 from .teachers import Progress, train_teacher
 
-# %% ../nbs/12_experiments.ipynb #737febe2
+# %% ../nbs/12_experiments.ipynb #4cbb53b8
 @dataclass(frozen=True)
 class Cell:
     "Everything that decides a result, but the machine."
     dataset:str='digits' # a name `load_data` knows, or a folder of images
     K:int=2 # parties
     r:float=10. # imbalance ratio; 0: balanced split
-    teacher:str='resnet8_w8' # the parties' architecture
-    student:str='resnet8_w8' # the student's
+    teacher:str='resnet8_w16' # the parties' architecture
+    student:str='resnet8_w16' # the student's
     epochs:int=40 # epochs of each teacher
     bs:int=64 # images a batch in the teachers' training
     teacher_augment:str='none' # augmentation in the teachers' training

@@ -93,10 +93,10 @@ def scaled(self:Settings,
     short = budget*self.M/M # what is left to do by the number of epochs
     return replace(self, M=M, N=max(1, round(self.N*short)), N_warmup=max(min(1, self.N_warmup), round(self.N_warmup*short)))
 
-# %% ../nbs/08_methods.ipynb #3522ec4c
+# %% ../nbs/08_methods.ipynb #1ff29761
 PRESETS = dict(
     paper=Settings(),
-    small=Settings(N_warmup=8, N=7, M=20, M_GA=3, M_S=5, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=.1, nz=256, width=16),
+    small=Settings(N_warmup=15, N=6, M=10, M_GA=3, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=.1, nz=256, width=16),
 )
 
 def settings(
