@@ -230,7 +230,7 @@ class Assistants(Turn):
                 f.meter.add(f'A{k}', p.assistant.step(f.augment(p.source.sample(s.B)), self.where(p.name, 'assistant')))
                 f.counts['assistant'] += 1
 
-# %% ../nbs/10_fuse.ipynb #b8271515
+# %% ../nbs/10_fuse.ipynb #30ab9fd9
 class UnionBatch(Turn):
     "Lines 24 to 27: B images from all generators together, and what every teacher says of each."
     order = 3
@@ -251,9 +251,9 @@ class UnionBatch(Turn):
     def after_step(self):
         f = self.fusion
         f.counts['student'] += 1
-        if (self.iter + 1) % f.s.M_S == 0: f.progress.step(note=f.note)
+        if (self.iter + 1) % f.s.M_S == 0 and self.iter + 1 < self.n_iter: f.progress.step(note=f.note) # the epoch's last: Record
 
-# %% ../nbs/10_fuse.ipynb #bf99aa99
+# %% ../nbs/10_fuse.ipynb #d6920d93
 class Record(Turn):
     "At the end of each epoch: a row of the history, and the test accuracy if there is test data."
     order = 70
@@ -263,6 +263,7 @@ class Record(Turn):
             more = {} if f.test is None else dict(accuracy=accuracy(nn.Sequential(f.student.normalise, f.student.net), f.test))
         f.note = f"test accuracy {more['accuracy']:.1f} %" if more else ''
         f.record('fusion', self.epoch + 1, **more)
+        f.progress.step(note=f.note)
     def after_fit(self): self.fusion.snap('at the end')
 
 # %% ../nbs/10_fuse.ipynb #65170187
@@ -375,20 +376,20 @@ def show_images(self:Fused,
     rows = {} if real is None else {'real images, for comparison only': real}
     return show_images(rows | dict(sorted(self.fusion.pictures.items())), title='What the generators learned to make')
 
-# %% ../nbs/10_fuse.ipynb #5145b2c5
+# %% ../nbs/10_fuse.ipynb #694fa8f0
 LEARNERS = dict(G='generator', A='assistant', S='student')
 
 @patch
 def plot_losses(self:Fused):
     "Every term over the epochs; ADV is the one of Fig. 4."
     h = self.history[self.history.phase == 'fusion'].set_index('epoch')
-    says = dict(kd='KD: how far from the teachers', vid='VID: how badly maps are explained', adv=f'ADV: teacher against {self.fusion.method.adversary} (Fig. 4)',
+    says = dict(kd='KD: how far from the teachers', vid='VID: how badly maps are explained', adv=f'ADV: teacher against {self.fusion.method.adversary}',
                 bn='BN: feature statistics', ice='ICE: each image one class', bce='BCE: all classes together')
     fig, axes = plt.subplots(2, 3, figsize=(11, 5.2), layout='constrained')
     for ax, (term, title) in zip(axes.flat, says.items()):
         cols = [c for c in h.columns if c.endswith(f' {term}') and h[c].notna().any()]
         for c in cols: ax.plot(h.index, h[c], label=LEARNERS[c[0]] + (f' {c.split()[0][1:]}' if c[0] != 'S' else ''))
-        ax.set(title=title, xlabel='epoch', ylabel='nats')
+        ax.set(xlabel='epoch', ylabel='loss'); ax.set_title(title, fontsize=10)
         ax.legend(fontsize=7) if cols else ax.set_axis_off()
     plt.close(fig)
     return fig
