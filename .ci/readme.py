@@ -18,7 +18,7 @@ def visible(cell):
 nb = nbformat.read(root/'nbs'/'index.ipynb', as_version=4)
 nb.cells = [c for c in map(visible, nb.cells) if c is not None]
 body, _ = MarkdownExporter().from_notebook_node(nb)
-body = re.sub(r'```python\s*```\n*', '', body)
+body = re.sub(r'```\w*\s*```\n*', '', body)
 body = re.sub(r'(!?\[[^\]]*\]\()(?!https?:|#|/)([^)]+\.(?:png|svg|ipynb))', r'\1nbs/\2', body) # links hold on both pages
 body = re.sub(r'\n{3,}', '\n\n', body)
 (root/'README.md').write_text('<!-- made from nbs/index.ipynb by `python .ci/readme.py`: edit that notebook -->\n\n' + body.strip() + '\n', encoding='utf-8')
