@@ -43,7 +43,7 @@ class Party:
     weight:float # w_k of Eq. 1
     assistant:Assistant=None # None where the method has none
 
-# %% ../nbs/10_fuse.ipynb #28f97433
+# %% ../nbs/10_fuse.ipynb #adaaa5bd
 def check_teachers(
     teachers, # modules, `Teacher`s or folders
     size:int=None, # image size of bare modules
@@ -57,6 +57,8 @@ def check_teachers(
         for what in ('size', 'channels'):
             a, b = getattr(ts[0], what), getattr(t, what)
             if a != b: raise ValueError(f'teacher {i} ({t.name}) takes images of {what} {b}, teacher 1 ({ts[0].name}) of {what} {a}; fusion needs one {what} for all')
+    for t in ts:
+        if not any(isinstance(m, BATCHNORMS) for m in t.modules()): say(f'{t.name}: without BatchNorm, its generator has only its predictions to learn from')
     return [t.aligned(ts[0].classes) for t in ts]
 
 # %% ../nbs/10_fuse.ipynb #857e2e1f
@@ -122,7 +124,7 @@ class Meter:
         self.sums, self.counts = {}, {}
         return out
 
-# %% ../nbs/10_fuse.ipynb #021429b1
+# %% ../nbs/10_fuse.ipynb #6c06b154
 class Fusion:
     "The state of one fusion: the parties, the row, the numbers, and what has been seen so far."
     def __init__(self,
@@ -162,13 +164,15 @@ class Fusion:
         "Every term's mean in every epoch; empty where a term plays no part."
         return pd.DataFrame(self.rows)
 
-    def snap(self,
-        when:str, # 'after warm-up', 'at the end'
-    ):
-        "Keep what each generator makes of the same ten noise vectors."
-        for p in self.parties:
-            z = torch.randn(10, p.source.net.nz, generator=rng(self.seed, f'{p.name} pictures'))
-            self.pictures[f'{p.name}, {when}'] = p.source.sample(10, z.to(self.device)).cpu()
+# %% ../nbs/10_fuse.ipynb #53b9b9e8
+@patch
+def snap(self:Fusion,
+    when:str, # 'after warm-up', 'at the end'
+):
+    "Keep what each generator makes of the same ten noise vectors."
+    for p in self.parties:
+        z = torch.randn(10, p.source.net.nz, generator=rng(self.seed, f'{p.name} pictures'))
+        self.pictures[f'{p.name}, {when}'] = p.source.sample(10, z.to(self.device)).cpu()
 
 # %% ../nbs/10_fuse.ipynb #21beb109
 class Turn(Callback):
@@ -324,7 +328,7 @@ class Fused:
     def parties(self): return self.fusion.parties
     def __repr__(self): return f'Fused({self.student.arch or type(self.student.net).__name__} from {len(self.parties)} teachers by {self.fusion.method.name}, {self.fusion.counts})'
 
-# %% ../nbs/10_fuse.ipynb #d98bef3b
+# %% ../nbs/10_fuse.ipynb #3183306b
 def fuse(
     teachers, # trained classifiers: modules, `Teacher`s or teachers' folders
     student='resnet18', # who learns: a network's name, or a module, trained where it is
@@ -349,9 +353,6 @@ def fuse(
     pick(precision, ('float32', 'bf16'), 'precision')
     teachers = check_teachers(teachers, size, progress.say)
     if isinstance(student, nn.Module) and {id(p) for p in student.parameters()} & {id(p) for t in teachers for p in t.parameters()}: raise ValueError('the student is, or shares weights with, one of the teachers; give it a network of its own')
-    for t in teachers:
-        if 'bn' in method.fidelity and not any(isinstance(m, BATCHNORMS) for m in t.modules()):
-            progress.say(f'{t.name}: no BatchNorm layer, so that nothing but its predictions shows its generator what its data looked like')
     with placed(device, *teachers), frozen(*teachers), seeded(seed, 'fusion'):
         parties = make_parties(teachers, method, s, w, assistant, seed, device)
         imitator = make_student(student, teachers, [p.weight for p in parties], s, seed, device)
