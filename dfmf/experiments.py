@@ -93,7 +93,7 @@ class Result:
         teachers = [v for k, v in a.items() if k.startswith('teacher ')]
         return dict(student=a['fused student'], better_teacher=max(teachers), teachers=teachers, ensemble=a['ensemble'], gold=a['gold standard'])
 
-# %% ../nbs/12_experiments.ipynb #ef496026
+# %% ../nbs/12_experiments.ipynb #3947db41
 def draw(
     result:Result, # gets its `figures` and `by_class`
     models:dict, # name -> model (pixels to logits)
@@ -104,7 +104,7 @@ def draw(
     result.by_class = pd.DataFrame({n: class_accuracy(model, test) for n, model in models.items()}, index=test.classes).T
     real = test.pixels(list(range(10)))
     low, teachers = result.by_class.min(axis=1), [p.teacher for p in fused.parties]
-    references = {k: m[k] for k in ('gold', 'ensemble', 'better_teacher')}
+    references = {k.replace('_', ' '): m[k] for k in ('gold', 'ensemble', 'better_teacher')}
     result.figures.update(losses=fused.plot_losses(), accuracy=fused.plot_accuracy(references), images=fused.show_images(real),
                           classes=plot_class_accuracy(models, test, groups, title=f"On its weakest class the student has {low['fused student']:.0f} %, the teachers {' and '.join(f'{low[t.name]:.0f}' for t in teachers)} %"))
 

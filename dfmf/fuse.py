@@ -377,7 +377,7 @@ def show_images(self:Fused,
     rows = {} if real is None else {'real images, for comparison only': real}
     return show_images(rows | dict(sorted(self.fusion.pictures.items())), title='What the generators learned to make')
 
-# %% ../nbs/10_fuse.ipynb #694fa8f0
+# %% ../nbs/10_fuse.ipynb #6f0f964c
 LEARNERS = dict(G='generator', A='assistant', S='student')
 
 @patch
@@ -390,12 +390,12 @@ def plot_losses(self:Fused):
     for ax, (term, title) in zip(axes.flat, says.items()):
         cols = [c for c in h.columns if c.endswith(f' {term}') and h[c].notna().any()]
         for c in cols: ax.plot(h.index, h[c], label=LEARNERS[c[0]] + (f' {c.split()[0][1:]}' if c[0] != 'S' else ''))
-        ax.set(xlabel='epoch', ylabel='loss'); ax.set_title(title, fontsize=10)
+        ax.set(xlabel='epoch', ylabel='loss'); ax.set_title(title, fontsize=10); ax.xaxis.get_major_locator().set_params(integer=True)
         ax.legend(fontsize=7) if cols else ax.set_axis_off()
     plt.close(fig)
     return fig
 
-# %% ../nbs/10_fuse.ipynb #8354af47
+# %% ../nbs/10_fuse.ipynb #8cb158d6
 @patch
 def plot_accuracy(self:Fused,
     references:dict=None, # name -> accuracy in percent, drawn as lines
@@ -406,6 +406,7 @@ def plot_accuracy(self:Fused,
     fig, ax = plt.subplots(figsize=(7, 4), layout='constrained')
     ax.plot(h.epoch, h.accuracy, marker='.', label='student')
     for i, (name, a) in enumerate((references or {}).items(), 1): ax.axhline(a, color=f'C{i}', ls='--', label=f'{name} {a:.1f} %')
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel='epoch', ylabel='test accuracy, %', title=f'The student ends at {h.accuracy.iloc[-1]:.1f} %'); ax.legend()
     plt.close(fig)
     return fig
