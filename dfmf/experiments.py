@@ -54,7 +54,7 @@ def frequent_classes(
     "Which classes are frequent at which party: class i at party floor(i K / C)."
     return [[i for i in range(n_classes) if i*cell.K//n_classes == k] for k in range(cell.K)] if cell.r else None
 
-# %% ../nbs/12_experiments.ipynb #3b05e5e8
+# %% ../nbs/12_experiments.ipynb #c7e3981b
 def train_parties(
     cell:Cell, # which data, which networks
     train:Images, # all training images; each party sees its own part only
@@ -66,7 +66,7 @@ def train_parties(
     trained = []
     for name, data in jobs.items():
         t = train_teacher(cell.teacher, data, cell.epochs, bs=cell.bs, augment=cell.teacher_augment, seed=cell.data_seed, name=name, progress=progress)
-        if out is not None: t.save(Path(out)/'teachers'/name.replace(' ', '_'), trained_on=data.name, images=len(data), epochs=cell.epochs, seed=cell.data_seed)
+        if out is not None: t.save(Path(out)/('gold_standard' if data is train else f"teachers/{name.replace(' ', '_')}"), trained_on=data.name, images=len(data), epochs=cell.epochs, seed=cell.data_seed)
         trained.append(t)
     return trained
 
