@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['Cell', 'make_parts', 'frequent_classes', 'train_parties', 'Result', 'draw', 'run_cell', 'leave', 'summary']
 
-# %% ../nbs/12_experiments.ipynb #2bcb6115
+# %% ../nbs/12_experiments.ipynb #63f867df
 import os, platform, time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd, torch
 
-from .data import Images, class_counts, load_data, split_balanced, split_imbalanced
+from .data import Images, load_data, split_balanced, split_imbalanced
 from .evaluate import Ensemble, class_accuracy, plot_class_accuracy, results_table, show_images
 from .files import atomic, save_json
 from .fuse import Fused, fuse

@@ -7,8 +7,7 @@ __all__ = ['LEARNERS', 'Party', 'check_teachers', 'make_parties', 'make_student'
            'Sources', 'Assistants', 'UnionBatch', 'Record', 'make_learner', 'as_device', 'placed', 'relabel', 'Fused',
            'fuse']
 
-# %% ../nbs/10_fuse.ipynb #761f72ce
-import copy
+# %% ../nbs/10_fuse.ipynb #e677300b
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
