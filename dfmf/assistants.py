@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Imitator', 'targets', 'fresh_copy', 'Assistant']
 
-# %% ../nbs/07_assistants.ipynb #59ebc4b3
+# %% ../nbs/07_assistants.ipynb #60e4ea39
 import copy
 
 import torch
@@ -13,7 +13,7 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 
 from .data import seeded
-from .losses import VID, kd_loss, soft_labels, total
+from .losses import VID, descend, kd_loss, soft_labels
 from .networks import create, in_mode, probe, tapped
 from .teachers import Normalise, Teacher
 
@@ -118,7 +118,7 @@ def logits(self:Assistant,
     "What the adversarial term (Eq. 5) compares with the teacher's."
     return self.model.logits(x)
 
-# %% ../nbs/07_assistants.ipynb #dd4c2278
+# %% ../nbs/07_assistants.ipynb #7518478a
 @patch
 def set_lr(self:Assistant,
     lr:float, # the rate from now on
@@ -133,8 +133,17 @@ def step(self:Assistant,
 )->dict: # name -> value of each term, without weights
     "One update by Eq. 2."
     x = x.detach()
-    with in_mode(True, self.model):
-        terms = self.model.terms(self.model(x), targets([self.teacher], x))
-        loss = total(terms, where or f'{self.name}, step')
-        self.opt.zero_grad(); loss.backward(); self.opt.step()
-    return {k: v.detach() for k, (_, v) in terms.items()}
+    def make(): return self.model.terms(self.model(x), targets([self.teacher], x))
+    with in_mode(True, self.model): return descend(make, self.opt, where or f'{self.name}, step')
+
+@patch
+def state_dict(self:Assistant)->dict: # 'model', 'opt'
+    "Everything that changes as it learns."
+    return dict(model=self.model.state_dict(), opt=self.opt.state_dict())
+
+@patch
+def load_state_dict(self:Assistant,
+    state:dict, # from `state_dict`
+):
+    "Go on from there."
+    self.model.load_state_dict(state['model']); self.opt.load_state_dict(state['opt'])

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['REDUCTIONS', 'soft_labels', 'divergence', 'kd_loss', 'VID', 'gaussian_kl', 'bn_loss', 'ice_loss', 'bce_loss',
-           'adv_loss', 'NonFiniteLoss', 'total']
+           'adv_loss', 'total', 'NotFinite', 'check_finite', 'descend']
 
 # %% ../nbs/02_losses.ipynb #2a542a8e
 import math
@@ -96,7 +96,7 @@ def gaussian_kl(
     var, var0 = var + eps, var0 + eps
     return ((mean - mean0)**2 + var)/(2*var0) - .5*(var/var0).log() - .5
 
-# %% ../nbs/02_losses.ipynb #7f1454c9
+# %% ../nbs/02_losses.ipynb #e4addc0f
 REDUCTIONS = dict(
     layer=lambda ds: sum(d.mean() for d in ds), # mean over a layer's channels, sum over layers
     sum=lambda ds: sum(d.sum() for d in ds), # sum over all channels of all layers
@@ -111,7 +111,12 @@ def bn_loss(
     "First term of Eq. 3: how far the features' statistics are from those of the training data."
     reduce = REDUCTIONS[pick(reduction, REDUCTIONS, 'reduction')]
     if not stats: return torch.zeros(())
-    return scale*reduce([gaussian_kl(m, v, m0.float(), v0.float(), e) for m, v, m0, v0, e in stats])
+    return scale*reduce([_layer_kl(m, v, m0.float(), v0.float(), e) for m, v, m0, v0, e in stats])
+
+def _layer_kl(m, v, m0, v0, eps):
+    "Eq. 4 for a layer's channels; a variance below a thousandth of the layer's mean on record counts as that much."
+    floor = 1e-3*v0.mean()
+    return gaussian_kl(m, v.clamp_min(floor), m0, v0.clamp_min(floor), eps)
 
 # %% ../nbs/02_losses.ipynb #807755be
 def ice_loss(
@@ -138,16 +143,46 @@ def adv_loss(
     "Eq. 5: minus the disagreement, so that who minimises it looks for images on which the two still differ."
     return -scale*divergence(F.softmax(teacher.float()/tau, 1), adversary, tau)
 
-# %% ../nbs/02_losses.ipynb #bee3c478
-class NonFiniteLoss(FloatingPointError):
-    "A loss term became infinite or not a number; raised before the optimiser's step."
-
+# %% ../nbs/02_losses.ipynb #64fe9d96
 def total(
     terms:dict, # name -> (weight, value)
-    where:str, # what was being done, for the error: 'fusion, party 2, generator step 17'
 )->Tensor: # the weighted sum
-    "Sum of weighted terms; `NonFiniteLoss` with the terms' names if it is not finite."
-    loss = sum(w*v for w, v in terms.values())
-    if math.isfinite(loss.detach().item()): return loss # one look a step: on a GPU each makes the processor wait
+    "Sum of weighted terms."
+    return sum(w*v for w, v in terms.values())
+
+# %% ../nbs/02_losses.ipynb #544d6636
+class NotFinite(FloatingPointError):
+    "A loss term or a gradient became infinite or not a number; raised before the optimiser's step."
+
+def check_finite(
+    terms:dict, # name -> (weight, value), after `backward`
+    params, # the parameters whose gradients the step would use
+    where:str, # what was being done, for the error: 'fusion, party 2, generator step 17'
+    again=None, # makes the same terms anew, to find out whose gradient it is; None: it is not found out
+):
+    "`NotFinite` if the sum of the terms or any gradient is not finite; called before a step."
+    grads = [p.grad for p in params if p.grad is not None]
+    worst = torch.nn.utils.get_total_norm(grads, math.inf) if grads else 0. # the largest; not a number if one is not
+    if math.isfinite(float(total({k: (w, v.detach()) for k, (w, v) in terms.items()}) + worst)): return # one look a step: on a GPU each makes the processor wait
     bad = [f'{k} = {v.detach().item():g}' for k, (_, v) in terms.items() if not torch.isfinite(v)]
-    raise NonFiniteLoss(f"{where}: {', '.join(bad) or 'the sum of finite terms overflows'}; stopped before the step")
+    if not bad and again and not math.isfinite(worst): bad = [f'the gradient of {k}' for k, term in again().items() if not _finite_gradient(term, params)]
+    raise NotFinite(f"{where}: {', '.join(bad) or 'the sum of finite terms, or its gradient, overflows'}{' is not finite' if bad and '=' not in bad[0] else ''}; stopped before the step")
+
+def _finite_gradient(term, params):
+    w, v = term
+    if not v.requires_grad: return True
+    grads = torch.autograd.grad(w*v, [p for p in params if p.requires_grad], retain_graph=True, allow_unused=True)
+    return all(g is None or bool(g.isfinite().all()) for g in grads)
+
+# %% ../nbs/02_losses.ipynb #18a5c1ac
+def descend(
+    make, # makes the terms: name -> (weight, value)
+    opt:torch.optim.Optimizer, # whose parameters take the step
+    where:str, # what is being done, for the error
+)->dict: # name -> value of each term, without weights
+    "One step down the weighted sum of terms; `NotFinite` before the step where the sum or a gradient is not finite."
+    params, terms = [p for g in opt.param_groups for p in g['params'] if p.requires_grad], make()
+    opt.zero_grad(); total(terms).backward(inputs=params)
+    check_finite(terms, params, where, make)
+    opt.step()
+    return {k: v.detach() for k, (_, v) in terms.items()}

@@ -6,8 +6,9 @@
 __all__ = ['Normalise', 'Teacher', 'load_teacher', 'as_teacher', 'Progress', 'dropped_rate', 'nesterov', 'Batches',
            'TeacherBatch', 'train_teacher']
 
-# %% ../nbs/04_teachers.ipynb #5fcd55d4
-import copy, sys, time, warnings
+# %% ../nbs/04_teachers.ipynb #ac4d5d41
+import copy, math, sys, time, warnings
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -195,25 +196,29 @@ def as_teacher(
     say(f'{name}: taken as it is: images {out.channels}x{size}x{size} in 0..1 without normalisation, classes numbered 0 to {len(out.classes)-1}')
     return out
 
-# %% ../nbs/04_teachers.ipynb #e946aaae
+# %% ../nbs/04_teachers.ipynb #b3ce87fc
 class Progress:
     "Says how far a phase is and how long it will take: a bar in a terminal or a notebook, plain lines elsewhere."
     clock = staticmethod(time.monotonic)
     def __init__(self,
         show:str=None, # 'bar', 'lines' or 'none'; None: what suits the place
         every:float=5., # seconds between two lines, at least
+        log=None, # a file to which everything that is said is added, with date and time; None: no file
     ):
         suits = 'bar' if IN_NOTEBOOK or sys.stdout.isatty() else 'lines'
-        self.show, self.every, self.total, self.done = pick(show or suits, ('bar', 'lines', 'none'), 'way to show progress'), every, 0, 0
+        self.show, self.every, self.log = pick(show or suits, ('bar', 'lines', 'none'), 'way to show progress'), every, log
+        self.phase, self.total, self.done = '', 0, 0
 
     def start(self,
         phase:str, # what is being done, a word or two
         total:int, # how many steps it takes
+        done:int=0, # how many were done before
     ):
-        "Begin a phase."
-        self.phase, self.total, self.done, self.t0 = phase, total, 0, self.clock()
-        self.said = self.t0
-        if self.show == 'lines': print(f'{phase}: {total} steps', flush=True)
+        "Begin a phase, or go on with one."
+        self.phase, self.total, self.done, self.first, self.t0 = phase, total, done, done, self.clock()
+        self.said, text = self.t0, f'{phase}: {total} steps' + (f', {done} done before' if done else '')
+        self.note(text)
+        if self.show == 'lines': print(text, flush=True)
         if self.show == 'bar' and total:
             self.bar = progress_bar(range(total))
             if not IN_NOTEBOOK: self.bar.prefix = f'\x1b[2K{phase:>12}' # wipes the line first: a new text may be shorter than the last
@@ -224,7 +229,13 @@ class Progress:
         self.bar.update(self.done)
         if self.done == self.total and not IN_NOTEBOOK: print(flush=True) # the bar itself never ends its line
 
-# %% ../nbs/04_teachers.ipynb #ba7ba01d
+# %% ../nbs/04_teachers.ipynb #0330d878
+@patch
+def left(self:Progress)->float: # seconds; nan before the first step
+    "How long the phase will still take at the pace so far."
+    n = self.done - self.first
+    return (self.clock() - self.t0)/n*(self.total - self.done) if n else math.nan
+
 @patch
 def step(self:Progress,
     n:int=1, # steps done since the last call
@@ -233,18 +244,28 @@ def step(self:Progress,
     "Count `n` steps."
     self.done = min(self.done + n, self.total)
     if self.show == 'bar': self._bar(note)
-    if self.show != 'lines': return
-    now = self.clock()
-    if self.done < self.total and now - self.said < self.every: return
-    spent, self.said = now - self.t0, now
-    left = f'took {format_time(spent)}' if self.done == self.total else f'{format_time(spent/self.done*(self.total - self.done))} left'
-    print(f'{self.phase}: {self.done}/{self.total}, {left}{", " + note if note else ""}', flush=True)
+    now, ends = self.clock(), self.done == self.total
+    if not ends and (self.show != 'lines' or now - self.said < self.every): return
+    self.said = now
+    text = f'{self.phase}: {self.done}/{self.total}, ' + (f'took {format_time(now - self.t0)}' if ends else f'{format_time(self.left())} left') + (f', {note}' if note else '')
+    if ends: self.note(text)
+    if self.show == 'lines': print(text, flush=True)
+
+# %% ../nbs/04_teachers.ipynb #3dcde895
+@patch
+def note(self:Progress,
+    text:str, # one line
+):
+    "Into the log alone."
+    if self.log is None: return
+    with open(self.log, 'a', encoding='utf-8') as f: f.write(f'{datetime.now().astimezone().isoformat(" ", "seconds")} {text}\n')
 
 @patch
 def say(self:Progress,
     text:str, # one line
 ):
-    "One line, unless nothing is to be shown."
+    "One line, also into the log; not shown if nothing is to be shown."
+    self.note(text)
     if self.show == 'none': return
     if self.show == 'bar' and not IN_NOTEBOOK and 0 < self.done < self.total: print() # not into the middle of a bar
     print(text, flush=True)
