@@ -276,10 +276,10 @@ class Assistants(Turn):
                 f.meter.add(f'A{k}', p.assistant.step(f.augment(p.source.sample(s.B)), self.before_student(p.name, 'assistant')))
                 f.counts['assistant'] += 1
 
-# %% ../nbs/10_algorithm.ipynb #b41c9a89
+# %% ../nbs/10_algorithm.ipynb #6c5b85fc
 class UnionBatch(Turn):
     "Lines 24 to 27: B images from all generators together, and what every teacher says of each."
-    order, terms = 3, None
+    order, loss_terms = 3, None
     def before_batch(self):
         f = self.fusion
         self.at(f'fusion, batch of student step {self.iter+1}, epoch {self.epoch+1}')
@@ -292,17 +292,17 @@ class UnionBatch(Turn):
         seen, # (logits, map) of each teacher
     ):
         "Eq. 1: the Learner's loss function."
-        self.terms = self.fusion.student.terms(pred, seen)
-        return total(self.terms)
+        self.loss_terms = self.fusion.student.terms(pred, seen)
+        return total(self.loss_terms)
 
     def before_step(self):
         f = self.fusion
         def again(): return f.student.terms(self.model(*self.xb), *self.yb)
-        check_finite(self.terms, [p for p in f.student.parameters() if p.requires_grad], f.where, again)
-        f.meter.add('S', {k: v.detach() for k, (_, v) in self.terms.items()})
+        check_finite(self.loss_terms, [p for p in f.student.parameters() if p.requires_grad], f.where, again)
+        f.meter.add('S', {k: v.detach() for k, (_, v) in self.loss_terms.items()})
 
     def after_step(self):
-        f, self.terms = self.fusion, None
+        f, self.loss_terms = self.fusion, None
         f.counts['student'] += 1
         if (self.iter + 1) % f.s.M_S == 0 and self.iter + 1 < self.n_iter: f.progress.step(note=f.note) # the epoch's last: Record
 

@@ -15,16 +15,18 @@ class _Parser(argparse.ArgumentParser):
         message, # what argparse found
     ): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
-# %% ../nbs/13_cli.ipynb #759fe297
+# %% ../nbs/13_cli.ipynb #9e49283a
 def _whole(word):
     "A whole number above 0."
     if not word.isdigit() or not int(word): raise argparse.ArgumentTypeError(f'wants a whole number above 0, not {word!r}')
     return int(word)
 
-def _common(p, out, threads=None):
+def _common(p, out, save_every, threads=None):
     p.add_argument('--out', default=out, metavar='DIR', help=f'folder for everything the run leaves (default: {out})')
     p.add_argument('--seed', type=int, default=0, help='drives everything that is random (default: 0)')
     p.add_argument('--quiet', action='store_true', help='no progress, only the result')
+    p.add_argument('--resume', action='store_true', help='go on with the run in DIR, from its newest checkpoint')
+    p.add_argument('--save-every', type=float, default=save_every, metavar='S', help=f'seconds between two checkpoints (default: {save_every})')
     p.add_argument('--threads', type=_whole, default=threads, metavar='N', help=f"CPU threads (default: {threads or 'as many as torch takes'})")
 
 # %% ../nbs/13_cli.ipynb #53801d76
@@ -48,15 +50,15 @@ def _progress(args):
     if args.threads: torch.set_num_threads(args.threads)
     return Progress('none' if args.quiet else None)
 
-# %% ../nbs/13_cli.ipynb #2fdef6f9
+# %% ../nbs/13_cli.ipynb #15591bbb
 def _demo(args):
     "`dfmf demo`."
     from dataclasses import replace
     from dfmf.experiments import Cell, run_cell, summary
     progress = _progress(args)
-    print(summary(run_cell(replace(Cell(), data_seed=args.seed, seed=args.seed), args.out, progress), args.out))
+    print(summary(run_cell(replace(Cell(), data_seed=args.seed, seed=args.seed), args.out, progress, resume=args.resume, save_every=args.save_every), args.out))
 
-# %% ../nbs/13_cli.ipynb #d21d8ccf
+# %% ../nbs/13_cli.ipynb #129c1056
 def _fuse(args):
     "`dfmf fuse`."
     progress = _progress(args)
@@ -64,18 +66,18 @@ def _fuse(args):
     from dfmf.fuse import check_teachers, fuse
     changes, teachers = _changes(args.set), check_teachers(args.teachers)
     test = load_data(args.test, size=teachers[0].size)[1] if args.test else None
-    done = fuse(teachers, args.student, args.method, args.preset, args.budget, test=test, path=args.out, seed=args.seed, device=args.device,
+    done = fuse(teachers, args.student, args.method, args.preset, args.budget, test=test, path=args.out, resume=args.resume, save_every=args.save_every, seed=args.seed, device=args.device,
                 precision=args.precision, assistant=args.assistant, progress=progress, **changes)
     last = done.history.iloc[-1]
     print(f"{done}\nleft in {args.out}" + (f": test accuracy {last['accuracy']:.1f} %" if test else ''))
 
-# %% ../nbs/13_cli.ipynb #da9cc7f9
+# %% ../nbs/13_cli.ipynb #627eca0a
 def _fuse_options(sub):
     "Options of `dfmf fuse`."
     f = sub.add_parser('fuse', help='fuse trained classifiers into one student', description='Fuse trained classifiers into one student, without their data.')
     f.add_argument('teachers', nargs='+', metavar='TEACHER_DIR', help='folders with model.safetensors and config.json')
     f.add_argument('--student', required=True, metavar='NAME', help="the student's architecture, for example resnet18_32, resnet8_w16 or any torchvision classifier")
-    _common(f, 'dfmf-fused')
+    _common(f, 'dfmf-fused', 300)
     f.add_argument('--method', default='DFMF', metavar='NAME', help='a row of Table 1 (default: DFMF)')
     f.add_argument('--preset', default='paper', metavar='NAME', help='settings to start from: paper or small (default: paper)')
     f.add_argument('--budget', type=float, default=1., metavar='F', help="fraction of the preset's steps (default: 1)")
@@ -86,25 +88,25 @@ def _fuse_options(sub):
     f.add_argument('--precision', default='float32', choices=['float32', 'bf16'], help='bf16 keeps losses and statistics in float32 (default: float32)')
     f.set_defaults(run=_fuse)
 
-# %% ../nbs/13_cli.ipynb #61f69d69
+# %% ../nbs/13_cli.ipynb #2e9cbf5a
 def make_parser()->argparse.ArgumentParser: # knows `demo` and `fuse`
     "The command's options."
     p = _Parser(prog='dfmf', description='Data-free model fusion: several trained image classifiers in, one better student out.')
     sub = p.add_subparsers(dest='command', required=True, metavar='COMMAND', parser_class=_Parser)
     d = sub.add_parser('demo', help='train two parties on handwritten digits, put the data away, fuse them, show the result',
                        description='Train two parties on an imbalanced split of handwritten digits, put the data away, fuse their networks, and show the result.')
-    _common(d, 'dfmf-demo', 1); d.set_defaults(run=_demo)
+    _common(d, 'dfmf-demo', 10, 1); d.set_defaults(run=_demo)
     _fuse_options(sub)
     return p
 
-# %% ../nbs/13_cli.ipynb #76e22439
+# %% ../nbs/13_cli.ipynb #024bd095
 def main(
     argv=None, # words after `dfmf`; None: those of the command line
-)->int: # exit code: 0 done, 1 a loss was not finite, 2 something wrong with what was given, 130 interrupted
+)->int: # exit code: 0 done, 1 a number was not finite or memory ran out, 2 something wrong with what was given, 130 interrupted
     "The command `dfmf`."
     args = make_parser().parse_args(argv)
     try: args.run(args)
-    except KeyboardInterrupt: print(f'\ndfmf {args.command}: interrupted; what was saved by then is in {args.out}', file=sys.stderr); return 130
-    except FloatingPointError as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 1
+    except KeyboardInterrupt as e: print(f'\ndfmf {args.command}: ' + (str(e) or f'interrupted; what was saved by then is in {args.out}'), file=sys.stderr); return 130
+    except (FloatingPointError, MemoryError) as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 1
     except (ValueError, TypeError, OSError) as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 2
     return 0

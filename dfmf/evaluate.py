@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Ensemble', 'predict', 'accuracy', 'class_accuracy', 'cost', 'results_table', 'plot_class_accuracy', 'show_images']
 
-# %% ../nbs/09_evaluate.ipynb #de4bb3f2
+# %% ../nbs/09_evaluate.ipynb #b4813d48
 import math, time
 from contextlib import contextmanager
 
@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from sklearn.metrics import accuracy_score, recall_score
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
+from torchvision.utils import make_grid
 
 from .data import Images
 from .networks import in_mode
@@ -122,20 +123,20 @@ def plot_class_accuracy(
     plt.close(fig)
     return fig
 
-# %% ../nbs/09_evaluate.ipynb #8adabd2d
+# %% ../nbs/09_evaluate.ipynb #63882c1a
 def show_images(
     batches, # name -> images [n,C,H,W], pixel space
     n:int=10, # columns
     title:str=None, # what to see
 ): # a matplotlib figure, a row a name; closed, so that a notebook shows it once
     "Rows of images, clamped to 0..1 for display only."
-    fig, axes = plt.subplots(len(batches), n, figsize=(n*.8, len(batches)*.9), squeeze=False, layout='constrained')
-    for row, (name, x) in zip(axes, batches.items()):
-        for ax in row: ax.set_axis_off()
-        for ax, im in zip(row, x.detach().cpu().float().clamp(0, 1)):
-            ax.imshow(im.permute(1,2,0) if len(im) == 3 else im[0], cmap='gray', vmin=0, vmax=1)
-        row[0].text(0, 1.08, name, transform=row[0].transAxes, fontsize=8, va='bottom', in_layout=False) # a long name does not widen its column
-    fig.get_layout_engine().set(hspace=.3, rect=(0, 0, 1, 1 - .12*(title is not None)/len(batches)))
+    fig, axes = plt.subplots(len(batches), 1, figsize=(n*.8, len(batches)*.9), squeeze=False, layout='constrained')
+    for ax, (name, x) in zip(axes[:, 0], batches.items()):
+        x = x[:n].detach().cpu().float().clamp(0, 1)
+        x = torch.cat([x, x.new_ones(n - len(x), *x.shape[1:])]) # white where there are fewer
+        strip = make_grid(x, n, max(1, x.shape[-1]//16), pad_value=1.)
+        ax.imshow(strip.permute(1,2,0)); ax.set_axis_off() # one picture a row: forty small ones take seconds to draw
+        ax.text(0, 1.04, name, transform=ax.transAxes, fontsize=8, va='bottom')
     if title: fig.suptitle(title, fontsize=10)
     plt.close(fig)
     return fig

@@ -180,7 +180,7 @@ def explained(
                                f"or precision='bf16' on a GPU{'; the last checkpoint is whole' if fusion.path else ''}")
     return e
 
-# %% ../nbs/11_fuse.ipynb #604fc1b6
+# %% ../nbs/11_fuse.ipynb #0fa02285
 def fuse(
     teachers, # trained classifiers: modules, `Teacher`s or teachers' folders
     student='resnet18', # who learns: a network's name, or a module, trained where it is
@@ -207,16 +207,17 @@ def fuse(
     pick(precision, ('float32', 'bf16'), 'precision')
     teachers = check_teachers(teachers, size, progress.say)
     if isinstance(student, nn.Module) and {id(p) for p in student.parameters()} & {id(p) for t in teachers for p in t.parameters()}: raise ValueError('the student is, or shares weights with, one of the teachers; give it a network of its own')
-    with run_folder(path, resume, progress) as store, placed(device, *teachers), frozen(*teachers), seeded(seed, 'fusion'), Stop() as stop:
+    with placed(device, *teachers), frozen(*teachers), seeded(seed, 'fusion'), Stop() as stop:
         parties = make_parties(teachers, method, s, w, assistant, seed, device)
         imitator = make_student(student, teachers, [p.weight for p in parties], s, seed, device)
         fusion = Fusion(parties, imitator, method, s, seed, None if test is None else relabel(test, teachers[0]), path, progress)
-        learn = make_learner(fusion, cbs, store=store, every=save_every, about=identity(fusion, precision), asked=lambda: stop.asked)
-        run_learner(learn, fusion, resume, precision)
-        t, net = teachers[0], imitator.net.eval().cpu()
-        done = Fused(Teacher(net, t.classes, t.size, t.channels, *imitator.normalise.stats, student if isinstance(student, str) else None, 'student'), fusion, learn)
-        if stop.asked: progress.note(how_to_go_on(fusion))
-        elif path is not None: done.save(path)
+        with run_folder(path, resume, progress) as store:
+            learn = make_learner(fusion, cbs, store=store, every=save_every, about=identity(fusion, precision), asked=lambda: stop.asked)
+            run_learner(learn, fusion, resume, precision)
+            t, net = teachers[0], imitator.net.eval().cpu()
+            done = Fused(Teacher(net, t.classes, t.size, t.channels, *imitator.normalise.stats, student if isinstance(student, str) else None, 'student'), fusion, learn)
+            if stop.asked: progress.note(how_to_go_on(fusion))
+            elif path is not None: done.save(path)
     return stopped(done, stop.asked) if stop.asked else done
 
 # %% ../nbs/11_fuse.ipynb #7c212550

@@ -84,19 +84,19 @@ def forward(self:VID,
     var = self.variance()[:,None,None]
     return .5*((self.regress(s).float() - t.float())**2/var + var.log()).mean()
 
-# %% ../nbs/02_losses.ipynb #80dea891
+# %% ../nbs/02_losses.ipynb #9700014c
 def gaussian_kl(
     mean:Tensor, # mean of the synthetic features [C]
     var:Tensor, # their variance [C]
     mean0:Tensor, # the running mean [C]
     var0:Tensor, # the running variance [C]
-    eps:float=1e-5, # added to both variances, so that a dead channel stays finite
+    eps=1e-5, # added to both variances, so that a dead channel stays finite: a number, or one a channel [C]
 )->Tensor: # one value a channel, at least 0 up to rounding
     "Eq. 4: KL divergence between two Gaussians."
     var, var0 = var + eps, var0 + eps
     return ((mean - mean0)**2 + var)/(2*var0) - .5*(var/var0).log() - .5
 
-# %% ../nbs/02_losses.ipynb #e4addc0f
+# %% ../nbs/02_losses.ipynb #30d527ec
 REDUCTIONS = dict(
     layer=lambda ds: sum(d.mean() for d in ds), # mean over a layer's channels, sum over layers
     sum=lambda ds: sum(d.sum() for d in ds), # sum over all channels of all layers
@@ -114,9 +114,8 @@ def bn_loss(
     return scale*reduce([_layer_kl(m, v, m0.float(), v0.float(), e) for m, v, m0, v0, e in stats])
 
 def _layer_kl(m, v, m0, v0, eps):
-    "Eq. 4 for a layer's channels; a variance below a thousandth of the layer's mean on record counts as that much."
-    floor = 1e-3*v0.mean()
-    return gaussian_kl(m, v.clamp_min(floor), m0, v0.clamp_min(floor), eps)
+    "Eq. 4 for a layer's channels; what a variance on record lacks of a hundredth of their mean is added on both sides."
+    return gaussian_kl(m, v, m0, v0, eps + (.01*v0.mean() - v0).clamp_min(0))
 
 # %% ../nbs/02_losses.ipynb #807755be
 def ice_loss(
@@ -150,7 +149,7 @@ def total(
     "Sum of weighted terms."
     return sum(w*v for w, v in terms.values())
 
-# %% ../nbs/02_losses.ipynb #544d6636
+# %% ../nbs/02_losses.ipynb #339a7d15
 class NotFinite(FloatingPointError):
     "A loss term or a gradient became infinite or not a number; raised before the optimiser's step."
 
@@ -158,26 +157,26 @@ def check_finite(
     terms:dict, # name -> (weight, value), after `backward`
     params, # the parameters whose gradients the step would use
     where:str, # what was being done, for the error: 'fusion, party 2, generator step 17'
-    again=None, # makes the same terms anew, to find out whose gradient it is; None: it is not found out
+    again=None, # makes the same terms anew, to find out whose gradient it is; None: that is not found out
 ):
-    "`NotFinite` if the sum of the terms or any gradient is not finite; called before a step."
+    "`NotFinite`, with what was being done and the term, if the sum of the terms or any gradient is not finite."
+    params = [p for p in params if p.requires_grad]
     grads = [p.grad for p in params if p.grad is not None]
-    worst = torch.nn.utils.get_total_norm(grads, math.inf) if grads else 0. # the largest; not a number if one is not
-    if math.isfinite(float(total({k: (w, v.detach()) for k, (w, v) in terms.items()}) + worst)): return # one look a step: on a GPU each makes the processor wait
-    bad = [f'{k} = {v.detach().item():g}' for k, (_, v) in terms.items() if not torch.isfinite(v)]
-    if not bad and again and not math.isfinite(worst): bad = [f'the gradient of {k}' for k, term in again().items() if not _finite_gradient(term, params)]
-    raise NotFinite(f"{where}: {', '.join(bad) or 'the sum of finite terms, or its gradient, overflows'}{' is not finite' if bad and '=' not in bad[0] else ''}; stopped before the step")
+    loss, worst = total(terms).detach(), torch.nn.utils.get_total_norm(grads, math.inf) # not a number if one is not
+    if math.isfinite((loss + worst).item()): return # one look a step
+    bad = [f'{k} = {v.item():g}' for k, (_, v) in terms.items() if not torch.isfinite(v)]
+    if not bad and again: bad = [f'the gradient of {k} is not finite' for k, term in again().items() if not _finite_gradient(*term, params)]
+    raise NotFinite(f"{where}: {', '.join(bad) or f'the sum of the terms is {loss:g}, the largest gradient {worst:g}'}; stopped before the step")
 
-def _finite_gradient(term, params):
-    w, v = term
+def _finite_gradient(w, v, params):
     if not v.requires_grad: return True
-    grads = torch.autograd.grad(w*v, [p for p in params if p.requires_grad], retain_graph=True, allow_unused=True)
+    grads = torch.autograd.grad(w*v, params, retain_graph=True, allow_unused=True) # terms share what lies before them
     return all(g is None or bool(g.isfinite().all()) for g in grads)
 
-# %% ../nbs/02_losses.ipynb #18a5c1ac
+# %% ../nbs/02_losses.ipynb #d573b1d7
 def descend(
     make, # makes the terms: name -> (weight, value)
-    opt:torch.optim.Optimizer, # whose parameters take the step
+    opt:torch.optim.Optimizer, # whose parameters take the step; nobody else collects gradients
     where:str, # what is being done, for the error
 )->dict: # name -> value of each term, without weights
     "One step down the weighted sum of terms; `NotFinite` before the step where the sum or a gradient is not finite."

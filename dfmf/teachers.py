@@ -196,7 +196,7 @@ def as_teacher(
     say(f'{name}: taken as it is: images {out.channels}x{size}x{size} in 0..1 without normalisation, classes numbered 0 to {len(out.classes)-1}')
     return out
 
-# %% ../nbs/04_teachers.ipynb #b3ce87fc
+# %% ../nbs/04_teachers.ipynb #92ba1c6c
 class Progress:
     "Says how far a phase is and how long it will take: a bar in a terminal or a notebook, plain lines elsewhere."
     clock = staticmethod(time.monotonic)
@@ -219,14 +219,14 @@ class Progress:
         self.said, text = self.t0, f'{phase}: {total} steps' + (f', {done} done before' if done else '')
         self.note(text)
         if self.show == 'lines': print(text, flush=True)
-        if self.show == 'bar' and total:
-            self.bar = progress_bar(range(total))
+        if self.show == 'bar' and total > done:
+            self.bar = progress_bar(range(total - done)) # what is left: its estimate knows only this process's pace
             if not IN_NOTEBOOK: self.bar.prefix = f'\x1b[2K{phase:>12}' # wipes the line first: a new text may be shorter than the last
             self._bar()
 
     def _bar(self, note=''):
         self.bar.comment = ', '.join(filter(None, [self.phase if IN_NOTEBOOK else '', note]))
-        self.bar.update(self.done)
+        self.bar.update(self.done - self.first)
         if self.done == self.total and not IN_NOTEBOOK: print(flush=True) # the bar itself never ends its line
 
 # %% ../nbs/04_teachers.ipynb #0330d878
