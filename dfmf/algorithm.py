@@ -6,8 +6,8 @@
 __all__ = ['Party', 'check_teachers', 'make_parties', 'make_student', 'shares', 'Meter', 'Fusion', 'Turn', 'Warmup', 'Sources',
            'Assistants', 'UnionBatch', 'Record', 'Keeper', 'memory', 'make_learner']
 
-# %% ../nbs/10_algorithm.ipynb #c2811cd7
-import time, warnings
+# %% ../nbs/10_algorithm.ipynb #1e5eaf78
+import errno, time, warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,7 +123,7 @@ class Meter:
     def state_dict(self): return dict(sums=self.sums, counts=self.counts)
     def load_state_dict(self, state, device): self.sums, self.counts = {k: v.to(device) for k, v in state['sums'].items()}, state['counts']
 
-# %% ../nbs/10_algorithm.ipynb #28d06504
+# %% ../nbs/10_algorithm.ipynb #16ba4c05
 class Fusion:
     "The state of one fusion: the parties, the row, the numbers, and what has been seen so far."
     def __init__(self,
@@ -149,6 +149,13 @@ class Fusion:
         return self.augmentation(x, self.rng)
 
     @property
+    def folder(self)->Path: # the run's
+        "`path`, which has to be there still: whoever wrote on would leave half a run in a new folder."
+        if not Path(self.path).is_dir(): raise FileNotFoundError(errno.ENOENT, 'the folder of the run is gone', str(self.path))
+        return Path(self.path)
+
+    def __repr__(self): return f'Fusion({self.method.name}, {len(self.parties)} parties, {self.counts})'
+    @property
     def history(self)->pd.DataFrame: # a row an epoch
         "Every term's mean in every epoch; empty where a term plays no part."
         return pd.DataFrame(self.rows)
@@ -157,7 +164,7 @@ class Fusion:
         "How many epochs of the fusion itself are over."
         return sum(r['phase'] == 'fusion' for r in self.rows)
 
-# %% ../nbs/10_algorithm.ipynb #25617501
+# %% ../nbs/10_algorithm.ipynb #9a444f41
 @patch
 def record(self:Fusion,
     phase:str, # 'warm-up' or 'fusion'
@@ -176,7 +183,7 @@ def record(self:Fusion,
             warnings.warn(text); self.progress.note(text)
     self.rows.append(row | more)
     if self.path is not None:
-        with atomic(Path(self.path)/'losses.csv', 'w') as f: f.write(self.history.to_csv(index=False))
+        with atomic(self.folder/'losses.csv', 'w') as f: f.write(self.history.to_csv(index=False))
 
 # %% ../nbs/10_algorithm.ipynb #9854fcd0
 @patch
@@ -188,9 +195,9 @@ def snap(self:Fusion,
         z = torch.randn(10, p.source.net.nz, generator=rng(self.seed, f'{p.name} pictures'))
         self.pictures[f'{p.name}, {when}'] = p.source.sample(10, z.to(self.device)).cpu()
 
-# %% ../nbs/10_algorithm.ipynb #ebcd26b6
+# %% ../nbs/10_algorithm.ipynb #90a081c9
 @patch
-def state_dict(self:Fusion)->dict: # nested dicts and lists of tensors and plain values
+def state_dict(self:Fusion)->dict: # nested dicts and lists of plain values and of the tensors themselves: write them down before the next step
     "Everything that changes as the fusion goes on, but for the student's optimiser, which is the Learner's."
     gpu = self.device.type == 'cuda'
     return dict(counts=dict(self.counts), done=self.done, rows=list(self.rows), note=self.note, meter=self.meter.state_dict(), pictures=dict(self.pictures),
@@ -321,7 +328,7 @@ class Record(Turn):
         f.progress.step(note=f.note)
     def after_fit(self): self.fusion.snap('at the end')
 
-# %% ../nbs/10_algorithm.ipynb #e182d38e
+# %% ../nbs/10_algorithm.ipynb #8b64256f
 class Keeper(Turn):
     "Between two steps: passes over what was done before, saves when it is time, stops when asked to."
     order = -9 # right after fastai has counted a batch
@@ -334,9 +341,9 @@ class Keeper(Turn):
     ):
         super().__init__(fusion)
         self.store, self.every, self.about, self.asked = store, every, about, asked
-        self.saved, self.times, self.seconds, self.seen = time.monotonic(), 0, 0., {}
+        self.saved, self.times, self.seconds, self.told = time.monotonic(), 0, 0., set()
 
-    def before_fit(self): self.learn.train_iter = self.fusion.epochs*len(self.dls.train)
+    def before_fit(self): self.saved, self.learn.train_iter = time.monotonic(), self.fusion.epochs*len(self.dls.train)
     @property
     def here(self): return self.epoch*self.n_iter + self.iter # batches before this one
     def before_batch(self):
@@ -346,9 +353,9 @@ class Keeper(Turn):
         self.fusion.done = self.here + 1
         self.pause()
     def after_fit(self):
-        if self.store and self.asked() is None: self.save()
+        if self.store: self.save()
 
-# %% ../nbs/10_algorithm.ipynb #5540fea8
+# %% ../nbs/10_algorithm.ipynb #2cafd643
 @patch
 def pause(self:Keeper):
     "A step is over: save if it is time to, stop if asked to."
@@ -361,6 +368,7 @@ def pause(self:Keeper):
 def save(self:Keeper):
     "Write a checkpoint."
     t0 = time.monotonic()
+    if self.fusion.path is not None: self.fusion.folder # it has to be there still
     self.store.save(dict(about=self.about, fusion=self.fusion.state_dict(), opt=self.learn.opt.state_dict()))
     self.saved = time.monotonic(); self.times += 1; self.seconds += self.saved - t0
 
@@ -372,7 +380,7 @@ def load(self:Keeper,
     self.fusion.load_state_dict(state['fusion'])
     self.learn.create_opt(); self.learn.opt.load_state_dict(state['opt'])
 
-# %% ../nbs/10_algorithm.ipynb #cef0c146
+# %% ../nbs/10_algorithm.ipynb #c0a6225e
 def memory(
     device, # a `torch.device`
 )->float: # GiB
@@ -385,10 +393,10 @@ def estimate(self:Keeper,
     after:int=3, # steps of the progress to wait for
 ):
     "Once in each phase, after a few steps: how long it will take, and how much memory."
-    f, p = self.fusion, self.fusion.progress
-    if p.phase in self.seen or p.done - p.first < min(after, p.total): return
-    self.seen[p.phase] = p.left()
-    p.say(f'{p.phase}: about {format_time(p.left())} to go, {memory(f.device):.2f} GiB of {"GPU " if f.device.type == "cuda" else ""}memory')
+    p, device = self.fusion.progress, self.fusion.device
+    if p.phase in self.told or p.done - p.first < min(after, p.total): return
+    self.told.add(p.phase)
+    p.say(f'{p.phase}: about {format_time(p.left())} to go, {memory(device):.2f} GiB of {"GPU " if device.type == "cuda" else ""}memory')
 
 # %% ../nbs/10_algorithm.ipynb #03c00b81
 def make_learner(

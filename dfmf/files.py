@@ -16,13 +16,13 @@ from safetensors import SafetensorError
 from safetensors.torch import load as bytes_to_tensors, save as tensors_to_bytes
 from torch import Tensor, contiguous_format, uint8
 
-# %% ../nbs/03_files.ipynb #210878ca
+# %% ../nbs/03_files.ipynb #73abcf57
 @contextmanager
 def atomic(
     path, # the file to write; its folder is made if need be
     mode:str='wb', # how to open the temporary file: 'wb' or 'w' (UTF-8)
 ):
-    "A file object whose content appears under `path` whole, once the block ends well, or not at all; an `OSError` names `path`."
+    "A file object whose content appears under `path` whole once the block ends well, or not at all. An `OSError` names it."
     path = Path(path)
     tmp = path.with_name(f'.{path.name}.{os.getpid()}.tmp')
     try:
@@ -36,7 +36,7 @@ def atomic(
         if e.errno is None or e.filename not in (None, str(tmp)): raise # it names a file already
         raise OSError(e.errno, e.strerror, str(path)) from e
     finally:
-        with suppress(OSError): tmp.unlink() # where all went well there is none; where the disk has failed, this may fail as well
+        with suppress(OSError): tmp.unlink() # after a success there is none; on a failing disk this may fail, too
 
 def _sync_folder(folder):
     if os.name != 'posix': return
@@ -109,16 +109,17 @@ def save_tensors(
     head += b' '*(-len(head) % 8) # the numbers begin at a multiple of 8
     with atomic(path) as f: f.write(len(head).to_bytes(8, 'little') + head); f.write(memoryview(data)[start:])
 
-# %% ../nbs/03_files.ipynb #34bfb51e
+# %% ../nbs/03_files.ipynb #7a55cc33
 def _read(path):
     "(tensors, the header's own words) of a safetensors file; a checksum, where there is one, has to be right."
     path = Path(path)
     if not path.is_file(): raise FileNotFoundError(f'{path}: no such file')
     data = path.read_bytes()
     try: tensors, about = bytes_to_tensors(data), _header(data)[0].get('__metadata__') or {}
-    except (SafetensorError, ValueError, KeyError, RuntimeError, AssertionError) as e: # KeyError: a type of number that torch does not have
+    except KeyError as e: raise ValueError(f'{path}: holds numbers of type {e}, which torch does not have') from None
+    except (SafetensorError, ValueError, RuntimeError, AssertionError) as e:
         raise ValueError(f'{path}: not a safetensors file ({e})') from None
-    if about.get('sha256', right := digest(tensors, about.get('text', ''))) != right:
+    if 'sha256' in about and about['sha256'] != digest(tensors, about.get('text', '')):
         raise ValueError(f'{path}: damaged, its checksum is not that of its content')
     return tensors, about
 
@@ -128,7 +129,7 @@ def load_tensors(
     "Read a state dict; damage is a `ValueError`, and no code in the file can run."
     return _read(path)[0]
 
-# %% ../nbs/03_files.ipynb #e4ecc1be
+# %% ../nbs/03_files.ipynb #e1514ce4
 def _pack(v, tensors, name=''):
     "`v` as JSON can hold it; its tensors move to the dict `tensors`, numbered, so that no two names are the same."
     if isinstance(v, Tensor):
@@ -136,7 +137,8 @@ def _pack(v, tensors, name=''):
         return {'tensor': name}
     if isinstance(v, (list, tuple)): return [_pack(x, tensors, f'{name}/{i}') for i, x in enumerate(v)]
     if not isinstance(v, dict): return v
-    if odd := [k for k in v if not isinstance(k, (str, int))]: raise TypeError(f'{odd[0]!r} is no key: want strings or whole numbers')
+    for k in v:
+        if not isinstance(k, (str, int)): raise TypeError(f'{k!r} is no key: want strings or whole numbers')
     d = {k: _pack(x, tensors, f'{name}/{k}') for k, x in v.items()}
     return d if all(isinstance(k, str) for k in d) and not {'tensor', 'pairs'} & set(d) else {'pairs': list(d.items())}
 
@@ -148,7 +150,7 @@ def _unpack(v, tensors):
     if 'pairs' in v: return {k: _unpack(x, tensors) for k, x in v['pairs']}
     return {k: _unpack(x, tensors) for k, x in v.items()}
 
-# %% ../nbs/03_files.ipynb #73f1a11d
+# %% ../nbs/03_files.ipynb #c6eabfd7
 def save_state(
     path, # the file to write
     state, # dicts (keys: strings or whole numbers) and lists of tensors, strings, booleans, None and finite numbers
@@ -166,7 +168,8 @@ def load_state(
     tensors, about = _read(path)
     if not {'sha256', 'text'} <= set(about): raise ValueError(f'{path}: holds no state')
     try: return _unpack(json.loads(about['text']), tensors)
-    except (ValueError, KeyError, TypeError, RecursionError) as e: raise ValueError(f'{path}: holds no state ({type(e).__name__}: {e})') from None
+    except (ValueError, KeyError, TypeError, RecursionError) as e:
+        raise ValueError(f'{path}: holds no state ({type(e).__name__}: {e})') from None
 
 # %% ../nbs/03_files.ipynb #b157799f
 class Checkpoints:
@@ -189,25 +192,25 @@ class Checkpoints:
 
 def _number(path): return int(path.stem.split('-')[1])
 
-# %% ../nbs/03_files.ipynb #8133102f
+# %% ../nbs/03_files.ipynb #4df91aa8
 @patch
 def save(self:Checkpoints,
     state, # see `save_state`
 )->Path: # the new file
     "Write the next one; then, not before, drop those that are no longer wanted. An `OSError` names the path."
-    for p in self._found(r'\.checkpoint-.*\.tmp'): p.unlink(missing_ok=True) # of processes that were killed; first, because they take room
+    for p in self._found(r'\.checkpoint-.*\.tmp'): p.unlink(missing_ok=True) # killed processes' leavings take room
     files = self.files
     path = self.folder/f'checkpoint-{_number(files[-1]) + 1 if files else 1:06}.safetensors'
     save_state(path, state)
     for p in [*files, path][:-self.keep]: p.unlink(missing_ok=True)
     return path
 
-# %% ../nbs/03_files.ipynb #fdab1bed
+# %% ../nbs/03_files.ipynb #8c6c505c
 @patch
 def load(self:Checkpoints,
     say=print, # told of damage: called with one line
 ): # the newest state that is whole; None where there are no checkpoints
-    "Read the newest; damaged ones are set aside (`.damaged`), and the one before them taken; a `ValueError` if all are."
+    "Read the newest; damaged ones are set aside (`.damaged`), and the one before taken; a `ValueError` if all are."
     damaged, files = {}, self.files
     for p in reversed(files):
         try: state = load_state(p)
@@ -216,4 +219,4 @@ def load(self:Checkpoints,
             bad.replace(bad.with_suffix('.damaged'))
             say(f'{e}; set aside, going on from {p.name}')
         return state
-    if files: raise ValueError(f"{self.folder}: none of the checkpoints can be read: {'; '.join(map(str, damaged.values()))}")
+    if files: raise ValueError(f'{self.folder}: none of the checkpoints can be read: ' + '; '.join(map(str, damaged.values())))

@@ -82,7 +82,7 @@ class Fused:
         return self.fusion.epochs == self.fusion.s.N
     def __repr__(self): return f'Fused({self.student.arch or type(self.student.net).__name__} from {len(self.parties)} teachers by {self.fusion.method.name}, {self.fusion.counts}' + ('' if self.finished else ', not finished') + ')'
 
-# %% ../nbs/11_fuse.ipynb #10341c4d
+# %% ../nbs/11_fuse.ipynb #0f1e4144
 def identity(
     fusion:Fusion, # a fusion before its first step
     precision:str, # 'float32' or 'bf16'
@@ -94,6 +94,7 @@ def identity(
     s = asdict(fusion.s) | dict(augment=str(fusion.s.augment))
     return json.loads(json.dumps(teachers | dict(student=shapes(fusion.student), method=asdict(fusion.method), seed=fusion.seed, precision=precision, device=fusion.device.type) | s))
 
+# %% ../nbs/11_fuse.ipynb #b789c01e
 def drift(
     then, # what `identity` said of the run that was saved
     now, # what it says of this one

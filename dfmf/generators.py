@@ -115,39 +115,40 @@ def step(self:GeneratorSource,
         return terms if adversary is None else terms | dict(adv=(1., adv_loss(logits, adversary(x), tau, adv_scale)))
     with in_mode(True, self.net), frozen(self.teacher): return descend(make, self.opt, where or f'{self.name}, generator step')
 
-# %% ../nbs/05_generators.ipynb #89d8a238
+# %% ../nbs/05_generators.ipynb #99f034e5
 @patch
-def state_dict(self:GeneratorSource)->dict: # 'net', 'opt', 'rng'
+def state_dict(self:GeneratorSource)->dict: # 'net', 'opt', 'rng'; the tensors are the source's own, not copies
     "Everything that changes as it learns: the network, Adam's moments, and where its noise has come to."
     return dict(net=self.net.state_dict(), opt=self.opt.state_dict(), rng=self.rng.get_state())
 
 @patch
 def load_state_dict(self:GeneratorSource,
-    state:dict, # from `state_dict`
+    state:dict, # from `state_dict`; is copied
 ):
     "Go on from there."
-    self.net.load_state_dict(state['net']); self.opt.load_state_dict(state['opt']); self.rng.set_state(state['rng'])
+    self.net.load_state_dict(state['net']); self.rng.set_state(state['rng'])
+    self.opt.load_state_dict(copy.deepcopy(state['opt'])) # torch would share the moments with whose they were
 
-# %% ../nbs/05_generators.ipynb #64852a58
+# %% ../nbs/05_generators.ipynb #9a54243c
 @patch
 @torch.no_grad()
 def variety(self:GeneratorSource,
-    z:Tensor, # noise [n,nz], the same at each look
-)->dict: # 'spread' 0 .. 1, 'classes' 1 .. C
+    z:Tensor, # noise [n,nz], the same at each look; some hundred, at least 2
+)->dict: # 'spread', 0 .. about 1, and 'classes', 1 .. C; as tensors, so that nobody has to wait for the device
     "How different the images are, and how many classes the teacher sees in them."
     x = self.sample(len(z), z).float()
-    whole = x.var((0,2,3), correction=0).sum()
-    spread = 1 - x.mean(0).var((1,2), correction=0).sum()/whole if whole > 0 else x.new_zeros(())
+    nearest = torch.cdist(x.flatten(1), x.flatten(1)).fill_diagonal_(torch.inf).amin(1).median()
+    unrelated = (2*x[0,0].numel()*x.var((0,2,3), correction=0).sum().clamp_min(1e-4)).sqrt()
     with frozen(self.teacher): classes = (-bce_loss(self.teacher(x))).exp()
-    return dict(spread=spread, classes=classes)
+    return dict(spread=nearest/unrelated, classes=classes)
 
-# %% ../nbs/05_generators.ipynb #37c1bc51
+# %% ../nbs/05_generators.ipynb #9269de82
 def collapsed(
     spread:float, # see `GeneratorSource.variety`
     classes:float, # the same
     n_classes:int, # how many the teacher knows
 )->str: # what is wrong, or '' where nothing is
-    "Whether a generator has collapsed: images nearly alike, or hardly more than one class."
-    few = 1 + .1*(n_classes - 1)
-    return ' and '.join(filter(None, [f'its images are nearly alike (spread {spread:.3f}, below .05)' if spread < .05 else '',
-                                      f'its teacher sees {classes:.1f} of {n_classes} classes in them (below {few:.1f})' if classes < few else '']))
+    "Whether a generator has collapsed: at least half of its images nearly copies, or hardly more than one class."
+    few = n_classes**.25
+    return ' and '.join(filter(None, ['' if spread >= .1 else f'its images are nearly copies of each other (spread {spread:.3f}, below .1)', # not a number: wrong as well
+                                      '' if classes >= few else f'its teacher sees {classes:.1f} of {n_classes} classes in them (below {few:.1f})']))

@@ -96,7 +96,7 @@ def gaussian_kl(
     var, var0 = var + eps, var0 + eps
     return ((mean - mean0)**2 + var)/(2*var0) - .5*(var/var0).log() - .5
 
-# %% ../nbs/02_losses.ipynb #30d527ec
+# %% ../nbs/02_losses.ipynb #eb786e76
 REDUCTIONS = dict(
     layer=lambda ds: sum(d.mean() for d in ds), # mean over a layer's channels, sum over layers
     sum=lambda ds: sum(d.sum() for d in ds), # sum over all channels of all layers
@@ -114,8 +114,8 @@ def bn_loss(
     return scale*reduce([_layer_kl(m, v, m0.float(), v0.float(), e) for m, v, m0, v0, e in stats])
 
 def _layer_kl(m, v, m0, v0, eps):
-    "Eq. 4 for a layer's channels; what a variance on record lacks of a hundredth of their mean is added on both sides."
-    return gaussian_kl(m, v, m0, v0, eps + (.01*v0.mean() - v0).clamp_min(0))
+    "Eq. 4 for a layer's channels; a dead one, its variance on record below a hundredth of their mean, borrows that mean for a scale."
+    return gaussian_kl(m, v, m0, v0, eps + torch.where(v0 < .01*v0.mean(), v0.mean(), 0.))
 
 # %% ../nbs/02_losses.ipynb #807755be
 def ice_loss(

@@ -134,7 +134,7 @@ def aligned(self:Teacher,
     out.classes, out.order = classes, (order if self.order is None else self.order[order])
     return out
 
-# %% ../nbs/04_teachers.ipynb #c14284d5
+# %% ../nbs/04_teachers.ipynb #3bd95e6a
 @patch
 def save(self:Teacher,
     folder, # where to; made if need be
@@ -145,6 +145,7 @@ def save(self:Teacher,
     folder, n = Path(folder), len(self.classes)
     mean, std = self.normalise.stats
     labels = self.classes if self.order is None else [self.classes[i] for i in self.order.argsort().tolist()] # as the file's own outputs stand
+    (folder/'config.json').unlink(missing_ok=True) # without it a folder is no teacher: an old one never describes new weights
     save_tensors(folder/'model.safetensors', self.net.state_dict())
     save_json(folder/'config.json', dict(architecture=self.arch, num_classes=n, label_names=labels,
         pretrained_cfg=dict(input_size=[self.channels, self.size, self.size], mean=mean, std=std, num_classes=n), dfmf=about))
@@ -196,46 +197,59 @@ def as_teacher(
     say(f'{name}: taken as it is: images {out.channels}x{size}x{size} in 0..1 without normalisation, classes numbered 0 to {len(out.classes)-1}')
     return out
 
-# %% ../nbs/04_teachers.ipynb #92ba1c6c
+# %% ../nbs/04_teachers.ipynb #b1d31a3e
 class Progress:
     "Says how far a phase is and how long it will take: a bar in a terminal or a notebook, plain lines elsewhere."
     clock = staticmethod(time.monotonic)
+    phase, total, done, first = '', 0, 0, 0
     def __init__(self,
         show:str=None, # 'bar', 'lines' or 'none'; None: what suits the place
         every:float=5., # seconds between two lines, at least
-        log=None, # a file to which everything that is said is added, with date and time; None: no file
+        log=None, # a file that gets a line, with date and time, for each beginning and end of a phase and all that is said; None: no file
     ):
         suits = 'bar' if IN_NOTEBOOK or sys.stdout.isatty() else 'lines'
         self.show, self.every, self.log = pick(show or suits, ('bar', 'lines', 'none'), 'way to show progress'), every, log
-        self.phase, self.total, self.done = '', 0, 0
 
-    def start(self,
-        phase:str, # what is being done, a word or two
-        total:int, # how many steps it takes
-        done:int=0, # how many were done before
-    ):
-        "Begin a phase, or go on with one."
-        self.phase, self.total, self.done, self.first, self.t0 = phase, total, done, done, self.clock()
-        self.said, text = self.t0, f'{phase}: {total} steps' + (f', {done} done before' if done else '')
-        self.note(text)
-        if self.show == 'lines': print(text, flush=True)
-        if self.show == 'bar' and total > done:
-            self.bar = progress_bar(range(total - done)) # what is left: its estimate knows only this process's pace
-            if not IN_NOTEBOOK: self.bar.prefix = f'\x1b[2K{phase:>12}' # wipes the line first: a new text may be shorter than the last
-            self._bar()
-
-    def _bar(self, note=''):
-        self.bar.comment = ', '.join(filter(None, [self.phase if IN_NOTEBOOK else '', note]))
-        self.bar.update(self.done - self.first)
-        if self.done == self.total and not IN_NOTEBOOK: print(flush=True) # the bar itself never ends its line
-
-# %% ../nbs/04_teachers.ipynb #0330d878
 @patch
-def left(self:Progress)->float: # seconds; nan before the first step
+def note(self:Progress,
+    text:str, # one line
+):
+    "Into the log alone; an `OSError` names the file."
+    if self.log is None: return
+    try:
+        with open(self.log, 'a', encoding='utf-8') as f: f.write(f'{datetime.now().astimezone().isoformat(" ", "seconds")} {text}\n')
+    except OSError as e: raise OSError(e.errno, e.strerror, str(self.log)) from e # a full disk, for one, does not say where
+
+# %% ../nbs/04_teachers.ipynb #c88210cd
+@patch
+def start(self:Progress,
+    phase:str, # what is being done, a word or two
+    total:int, # how many steps it takes
+    done:int=0, # how many of them were done before
+):
+    "Begin a phase, or go on with one."
+    self.phase, self.total, self.done, self.first, self.t0 = phase, total, done, done, self.clock()
+    self.said, text = self.t0, f'{phase}: {total} steps' + (f', {done} done before' if done else '')
+    self.note(text)
+    if self.show == 'lines': print(text, flush=True)
+    self.bar = progress_bar(range(total - done)) if self.show == 'bar' and total > done else None
+    if self.bar and not IN_NOTEBOOK: self.bar.prefix = f'\x1b[2K{phase:>12}' # wipes the line first: a new text may be shorter than the last
+    self._bar()
+
+@patch
+def _bar(self:Progress, note=''):
+    if not self.bar: return
+    self.bar.comment = ', '.join(filter(None, [self.phase if IN_NOTEBOOK else '', f'{self.first} done before' if self.first else '', note]))
+    self.bar.update(self.done - self.first)
+    if self.done == self.total and not IN_NOTEBOOK: print(flush=True) # the bar itself never ends its line
+
+@patch
+def left(self:Progress)->float: # seconds; not a number before the first step
     "How long the phase will still take at the pace so far."
     n = self.done - self.first
     return (self.clock() - self.t0)/n*(self.total - self.done) if n else math.nan
 
+# %% ../nbs/04_teachers.ipynb #a9a49f21
 @patch
 def step(self:Progress,
     n:int=1, # steps done since the last call
@@ -243,22 +257,13 @@ def step(self:Progress,
 ):
     "Count `n` steps."
     self.done = min(self.done + n, self.total)
-    if self.show == 'bar': self._bar(note)
+    self._bar(note)
     now, ends = self.clock(), self.done == self.total
     if not ends and (self.show != 'lines' or now - self.said < self.every): return
     self.said = now
     text = f'{self.phase}: {self.done}/{self.total}, ' + (f'took {format_time(now - self.t0)}' if ends else f'{format_time(self.left())} left') + (f', {note}' if note else '')
     if ends: self.note(text)
     if self.show == 'lines': print(text, flush=True)
-
-# %% ../nbs/04_teachers.ipynb #3dcde895
-@patch
-def note(self:Progress,
-    text:str, # one line
-):
-    "Into the log alone."
-    if self.log is None: return
-    with open(self.log, 'a', encoding='utf-8') as f: f.write(f'{datetime.now().astimezone().isoformat(" ", "seconds")} {text}\n')
 
 @patch
 def say(self:Progress,
@@ -267,7 +272,7 @@ def say(self:Progress,
     "One line, also into the log; not shown if nothing is to be shown."
     self.note(text)
     if self.show == 'none': return
-    if self.show == 'bar' and not IN_NOTEBOOK and 0 < self.done < self.total: print() # not into the middle of a bar
+    if self.show == 'bar' and not IN_NOTEBOOK and self.first < self.done < self.total: print() # not into the middle of a bar
     print(text, flush=True)
 
 # %% ../nbs/04_teachers.ipynb #82418284
