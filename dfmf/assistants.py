@@ -118,7 +118,7 @@ def logits(self:Assistant,
     "What the adversarial term (Eq. 5) compares with the teacher's."
     return self.model.logits(x)
 
-# %% ../nbs/07_assistants.ipynb #7518478a
+# %% ../nbs/07_assistants.ipynb #23d87765
 @patch
 def set_lr(self:Assistant,
     lr:float, # the rate from now on
@@ -136,14 +136,16 @@ def step(self:Assistant,
     def make(): return self.model.terms(self.model(x), targets([self.teacher], x))
     with in_mode(True, self.model): return descend(make, self.opt, where or f'{self.name}, step')
 
+# %% ../nbs/07_assistants.ipynb #3b1bcb7e
 @patch
-def state_dict(self:Assistant)->dict: # 'model', 'opt'
+def state_dict(self:Assistant)->dict: # 'model', 'opt'; the tensors are the assistant's own, not copies
     "Everything that changes as it learns."
     return dict(model=self.model.state_dict(), opt=self.opt.state_dict())
 
 @patch
 def load_state_dict(self:Assistant,
-    state:dict, # from `state_dict`
+    state:dict, # from `state_dict`; is copied
 ):
     "Go on from there."
-    self.model.load_state_dict(state['model']); self.opt.load_state_dict(state['opt'])
+    self.model.load_state_dict(state['model'])
+    self.opt.load_state_dict(copy.deepcopy(state['opt'])) # torch would share the momentum with whose it was

@@ -68,7 +68,7 @@ def is_trained(
         raise ValueError(f"{folder}: this teacher was trained otherwise: {'; '.join(different)}")
     return True
 
-# %% ../nbs/12_experiments.ipynb #dc520a7b
+# %% ../nbs/12_experiments.ipynb #132cb32a
 def train_parties(
     cell:Cell, # which data, which networks
     train:Images, # all training images; each party sees its own part only
@@ -82,7 +82,7 @@ def train_parties(
     for name, data in jobs.items():
         folder = None if out is None else Path(out)/('gold_standard' if data is train else f"teachers/{name.replace(' ', '_')}")
         about = dict(images=len(data), **{k: getattr(cell, k) for k in ('dataset', 'K', 'r', 'epochs', 'bs', 'teacher_augment', 'data_seed')})
-        if resume and is_trained(folder, cell.teacher, about): trained.append(load_teacher(folder, name)); continue
+        if resume and folder and is_trained(folder, cell.teacher, about): trained.append(load_teacher(folder, name)); continue
         t = train_teacher(cell.teacher, data, cell.epochs, bs=cell.bs, augment=cell.teacher_augment, seed=cell.data_seed, name=name, progress=progress)
         if folder: t.save(folder, **about)
         trained.append(t)
