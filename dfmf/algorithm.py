@@ -6,8 +6,8 @@
 __all__ = ['Party', 'check_teachers', 'make_parties', 'make_student', 'shares', 'Meter', 'Fusion', 'Turn', 'Warmup', 'Sources',
            'Assistants', 'UnionBatch', 'Record', 'Keeper', 'memory', 'make_learner']
 
-# %% ../nbs/10_algorithm.ipynb #1e5eaf78
-import errno, time, warnings
+# %% ../nbs/10_algorithm.ipynb #d07983a5
+import errno, math, time, warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def check_teachers(
         if not any(isinstance(m, BATCHNORMS) for m in t.modules()): say(f'{t.name}: without BatchNorm, its generator has only its predictions to learn from')
     return [t.aligned(ts[0].classes) for t in ts]
 
-# %% ../nbs/10_algorithm.ipynb #4f4b99e6
+# %% ../nbs/10_algorithm.ipynb #16ed24e8
 def make_parties(
     teachers, # aligned `Teacher`s
     method:Method, # the row
@@ -69,7 +69,7 @@ def make_parties(
     device='cpu', # where everything lives
 )->list: # a `Party` a teacher
     "Line 1 of Algorithm 1: fresh generators and assistants."
-    w = [1/len(teachers)]*len(teachers) if w is None else list(w)
+    w = [1/len(teachers)]*len(teachers) if w is None else [float(wk) for wk in w]
     if len(w) != len(teachers) or min(w) < 0 or not abs(sum(w) - 1) <= 1e-6: raise ValueError(f'w={w}: want {len(teachers)} weights, none below 0, that sum to 1')
     parties = []
     for k, (t, wk) in enumerate(zip(teachers, w), 1):
@@ -103,7 +103,7 @@ def shares(
     "B images from K parties: floor(B/K) each, the remainder one by one to the first (Algorithm 1 drops it)."
     return [B//K + (k < B % K) for k in range(K)]
 
-# %% ../nbs/10_algorithm.ipynb #c37c3d52
+# %% ../nbs/10_algorithm.ipynb #3465aa01
 class Meter:
     "Means of loss terms over an epoch, without waiting for the device at every step."
     def __init__(self): self.sums, self.counts = {}, {}
@@ -121,9 +121,12 @@ class Meter:
         self.sums, self.counts = {}, {}
         return out
     def state_dict(self): return dict(sums=self.sums, counts=self.counts)
-    def load_state_dict(self, state, device): self.sums, self.counts = {k: v.to(device) for k, v in state['sums'].items()}, state['counts']
+    def load_state_dict(self,
+        state, # from `state_dict`
+        device, # where the sums shall be
+    ): self.sums, self.counts = {k: v.to(device) for k, v in state['sums'].items()}, state['counts']
 
-# %% ../nbs/10_algorithm.ipynb #16ba4c05
+# %% ../nbs/10_algorithm.ipynb #341bff9b
 class Fusion:
     "The state of one fusion: the parties, the row, the numbers, and what has been seen so far."
     def __init__(self,
@@ -148,23 +151,21 @@ class Fusion:
         "What students and assistants see of a batch."
         return self.augmentation(x, self.rng)
 
-    @property
-    def folder(self)->Path: # the run's
-        "`path`, which has to be there still: whoever wrote on would leave half a run in a new folder."
-        if not Path(self.path).is_dir(): raise FileNotFoundError(errno.ENOENT, 'the folder of the run is gone', str(self.path))
-        return Path(self.path)
+    def check_folder(self):
+        "An error if the run's folder is gone: whoever wrote on would leave half a run in a new one."
+        if self.path is not None and not Path(self.path).is_dir(): raise FileNotFoundError(errno.ENOENT, 'the folder of the run is gone', str(self.path))
 
     def __repr__(self): return f'Fusion({self.method.name}, {len(self.parties)} parties, {self.counts})'
     @property
     def history(self)->pd.DataFrame: # a row an epoch
         "Every term's mean in every epoch; empty where a term plays no part."
-        return pd.DataFrame(self.rows)
+        return pd.DataFrame(self.rows, columns=None if self.rows else ['phase', 'epoch'])
     @property
     def epochs(self)->int: # 0 .. N
         "How many epochs of the fusion itself are over."
         return sum(r['phase'] == 'fusion' for r in self.rows)
 
-# %% ../nbs/10_algorithm.ipynb #9a444f41
+# %% ../nbs/10_algorithm.ipynb #e5affcf6
 @patch
 def record(self:Fusion,
     phase:str, # 'warm-up' or 'fusion'
@@ -181,9 +182,10 @@ def record(self:Fusion,
         if phase == 'fusion' and (why := collapsed(*seen.values(), len(p.teacher.classes))):
             text = f'{p.name}: its generator has collapsed, epoch {epoch}: {why}; the student learns little from it'
             warnings.warn(text); self.progress.note(text)
-    self.rows.append(row | more)
+    self.rows.append({k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in (row | more).items()}) # JSON has no "not a number"
+    self.check_folder()
     if self.path is not None:
-        with atomic(self.folder/'losses.csv', 'w') as f: f.write(self.history.to_csv(index=False))
+        with atomic(Path(self.path)/'losses.csv', 'w') as f: f.write(self.history.to_csv(index=False))
 
 # %% ../nbs/10_algorithm.ipynb #9854fcd0
 @patch
@@ -237,7 +239,7 @@ class Turn(Callback):
         kind, # 'generator', 'assistant'
     ): return self.at(f'fusion, {who}, epoch {self.epoch+1}, {kind} step before student step {self.iter+1}')
 
-# %% ../nbs/10_algorithm.ipynb #3c317ce5
+# %% ../nbs/10_algorithm.ipynb #2433c22c
 class Warmup(Turn):
     "Lines 3 to 10: each generator by its fidelity terms alone."
     order = -5
@@ -252,7 +254,7 @@ class Warmup(Turn):
             f.counts['warmup'] += 1
             if j + 1 == s.M: f.record('warm-up', epoch + 1, [k + 1])
             f.progress.step(note=p.name)
-            self.learn.keeper.pause()
+            self.learn.keeper.between_steps()
         if not f.done: f.snap('after warm-up')
         f.progress.start('fusion', s.N*s.M, f.done//s.M_S)
 
@@ -313,25 +315,26 @@ class UnionBatch(Turn):
         f.counts['student'] += 1
         if (self.iter + 1) % f.s.M_S == 0 and self.iter + 1 < self.n_iter: f.progress.step(note=f.note) # the epoch's last: Record
 
-# %% ../nbs/10_algorithm.ipynb #6011af6e
+# %% ../nbs/10_algorithm.ipynb #ec7c16b9
 class Record(Turn):
     "At the end of each epoch: a row of the history, and the test accuracy if there is test data."
     order = 70
     def after_epoch(self):
         f = self.fusion
-        if self.epoch < f.epochs: return # recorded before
+        if self.epoch < f.epochs: return # recorded before: fastai announces the end of skipped epochs, too
         self.at(f'fusion, record of epoch {self.epoch+1}')
         with torch.autocast(f.device.type, enabled=False): # as the student will be used
             more = {} if f.test is None else dict(accuracy=accuracy(nn.Sequential(f.student.normalise, f.student.net), f.test))
             f.record('fusion', self.epoch + 1, range(1, len(f.parties) + 1), **more)
         f.note = f"test accuracy {more['accuracy']:.1f} %" if more else ''
         f.progress.step(note=f.note)
-    def after_fit(self): self.fusion.snap('at the end')
+    def after_fit(self):
+        if self.fusion.epochs == self.fusion.s.N or self.learn.keeper.asked() is None: self.fusion.snap('at the end') # else it is not the end
 
-# %% ../nbs/10_algorithm.ipynb #8b64256f
+# %% ../nbs/10_algorithm.ipynb #120999f8
 class Keeper(Turn):
     "Between two steps: passes over what was done before, saves when it is time, stops when asked to."
-    order = -9 # right after fastai has counted a batch
+    order = -9 # right after fastai has counted a batch, before everything that works on one
     def __init__(self,
         fusion:Fusion, # the state all turns share
         store:Checkpoints=None, # where to save; None: nowhere
@@ -341,9 +344,10 @@ class Keeper(Turn):
     ):
         super().__init__(fusion)
         self.store, self.every, self.about, self.asked = store, every, about, asked
-        self.saved, self.times, self.seconds, self.told = time.monotonic(), 0, 0., set()
+        self.saved, self.mark, self.times, self.seconds, self.told = time.monotonic(), None, 0, 0., set()
 
-    def before_fit(self): self.saved, self.learn.train_iter = time.monotonic(), self.fusion.epochs*len(self.dls.train)
+    def before_fit(self): # skipped epochs have no batches, so fastai does not count theirs
+        self.saved, self.learn.train_iter = time.monotonic(), self.fusion.epochs*len(self.dls.train)
     @property
     def here(self): return self.epoch*self.n_iter + self.iter # batches before this one
     def before_batch(self):
@@ -351,13 +355,14 @@ class Keeper(Turn):
     def after_batch(self):
         if self.here < self.fusion.done: return
         self.fusion.done = self.here + 1
-        self.pause()
+        self.between_steps()
     def after_fit(self):
-        if self.store: self.save()
+        if self.store and self.mark != self.progressed(): self.save()
+    def progressed(self): return dict(self.fusion.counts), len(self.fusion.rows) # what a checkpoint would hold more of
 
-# %% ../nbs/10_algorithm.ipynb #2cafd643
+# %% ../nbs/10_algorithm.ipynb #286a9bbb
 @patch
-def pause(self:Keeper):
+def between_steps(self:Keeper):
     "A step is over: save if it is time to, stop if asked to."
     self.estimate()
     asked = self.asked()
@@ -368,9 +373,10 @@ def pause(self:Keeper):
 def save(self:Keeper):
     "Write a checkpoint."
     t0 = time.monotonic()
-    if self.fusion.path is not None: self.fusion.folder # it has to be there still
+    self.fusion.check_folder()
     self.store.save(dict(about=self.about, fusion=self.fusion.state_dict(), opt=self.learn.opt.state_dict()))
-    self.saved = time.monotonic(); self.times += 1; self.seconds += self.saved - t0
+    self.saved, self.mark = time.monotonic(), self.progressed()
+    self.times += 1; self.seconds += self.saved - t0
 
 @patch
 def load(self:Keeper,

@@ -99,14 +99,14 @@ def make_parser()->argparse.ArgumentParser: # knows `demo` and `fuse`
     _fuse_options(sub)
     return p
 
-# %% ../nbs/13_cli.ipynb #024bd095
+# %% ../nbs/13_cli.ipynb #b6b2fe82
 def main(
     argv=None, # words after `dfmf`; None: those of the command line
 )->int: # exit code: 0 done, 1 a number was not finite or memory ran out, 2 something wrong with what was given, 130 interrupted
     "The command `dfmf`."
     args = make_parser().parse_args(argv)
     try: args.run(args)
-    except KeyboardInterrupt as e: print(f'\ndfmf {args.command}: ' + (str(e) or f'interrupted; what was saved by then is in {args.out}'), file=sys.stderr); return 130
+    except KeyboardInterrupt as e: print(f'\ndfmf {args.command}: ' + (str(e) or f'interrupted; what was saved by then is in {args.out}, and --resume goes on with it'), file=sys.stderr); return 130
     except (FloatingPointError, MemoryError) as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 1
     except (ValueError, TypeError, OSError) as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 2
     return 0

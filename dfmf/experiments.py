@@ -6,8 +6,9 @@
 __all__ = ['Cell', 'make_parts', 'frequent_classes', 'is_trained', 'train_parties', 'Result', 'draw', 'run_cell', 'machine',
            'leave', 'summary']
 
-# %% ../nbs/12_experiments.ipynb #801ead7a
+# %% ../nbs/12_experiments.ipynb #97a3a0ec
 import os, platform, time
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pandas as pd, torch
 from .data import Images, load_data, split_balanced, split_imbalanced
 from .evaluate import Ensemble, class_accuracy, plot_class_accuracy, results_table, show_images
 from .files import atomic, load_json, save_json
-from .fuse import Fused, Interrupted, drift, fuse, how_to_go_on, start_anew
+from .fuse import Fused, Interrupted, drift, fuse, how_to_go_on, own_folder, start_anew
 from .teachers import Progress, load_teacher, train_teacher
 
 # %% ../nbs/12_experiments.ipynb #4cbb53b8
@@ -68,7 +69,7 @@ def is_trained(
         raise ValueError(f"{folder}: this teacher was trained otherwise: {'; '.join(different)}")
     return True
 
-# %% ../nbs/12_experiments.ipynb #132cb32a
+# %% ../nbs/12_experiments.ipynb #41f73f02
 def train_parties(
     cell:Cell, # which data, which networks
     train:Images, # all training images; each party sees its own part only
@@ -82,7 +83,9 @@ def train_parties(
     for name, data in jobs.items():
         folder = None if out is None else Path(out)/('gold_standard' if data is train else f"teachers/{name.replace(' ', '_')}")
         about = dict(images=len(data), **{k: getattr(cell, k) for k in ('dataset', 'K', 'r', 'epochs', 'bs', 'teacher_augment', 'data_seed')})
-        if resume and folder and is_trained(folder, cell.teacher, about): trained.append(load_teacher(folder, name)); continue
+        if resume and folder and is_trained(folder, cell.teacher, about):
+            if progress: progress.say(f'{name}: trained before, taken from {folder}')
+            trained.append(load_teacher(folder, name)); continue
         t = train_teacher(cell.teacher, data, cell.epochs, bs=cell.bs, augment=cell.teacher_augment, seed=cell.data_seed, name=name, progress=progress)
         if folder: t.save(folder, **about)
         trained.append(t)
@@ -126,7 +129,7 @@ def draw(
     result.figures.update(losses=fused.plot_losses(), accuracy=fused.plot_accuracy(references), images=fused.show_images(real),
                           classes=plot_class_accuracy(models, test, groups, title=f"On its weakest class the student has {low['fused student']:.0f} %, the teachers {' and '.join(f'{low[t.name]:.0f}' for t in teachers)} %"))
 
-# %% ../nbs/12_experiments.ipynb #36d582b0
+# %% ../nbs/12_experiments.ipynb #16291713
 def run_cell(
     cell:Cell, # what to run
     out=None, # folder for everything it leaves; None: nothing is written
@@ -137,22 +140,21 @@ def run_cell(
 )->Result: # student, table and figures
     "Split the data, train the parties, put the data away, fuse, compare."
     progress = progress or Progress()
-    if out is not None:
-        if not resume: start_anew(out)
-        Path(out).mkdir(parents=True, exist_ok=True); progress.log = Path(out)/'log.txt'
-    train, test = load_data(cell.dataset, path) # the test images are the same for every seed
-    t0 = time.perf_counter()
-    *teachers, gold = train_parties(cell, train, out, progress, resume)
-    t1 = time.perf_counter()
-    del train # from here on nobody has training data
-    fused = fuse(teachers, cell.student, cell.method, cell.preset, cell.budget, test=test, path=out, resume=resume, save_every=save_every, seed=cell.seed, progress=progress, **cell.changes)
-    if not fused.finished: raise Interrupted(how_to_go_on(fused.fusion), fused)
-    t2 = time.perf_counter()
-    models = {t.name: t for t in teachers} | {'ensemble': Ensemble(teachers), 'gold standard': gold, 'fused student': fused.student}
-    result = Result(cell, fused, results_table(models, test), {}, dict(teachers=round(t1 - t0, 1), fusion=round(t2 - t1, 1)))
-    draw(result, models, test)
-    if out is not None: leave(result, Path(out))
-    return result
+    with nullcontext() if out is None else own_folder(out, progress, '.cell.lock'): # `fuse` has a lock of its own
+        if out is not None and not resume: start_anew(out)
+        train, test = load_data(cell.dataset, path) # the test images are the same for every seed
+        t0 = time.perf_counter()
+        *teachers, gold = train_parties(cell, train, out, progress, resume)
+        t1 = time.perf_counter()
+        del train # from here on nobody has training data
+        fused = fuse(teachers, cell.student, cell.method, cell.preset, cell.budget, test=test, path=out, resume=resume, save_every=save_every, seed=cell.seed, progress=progress, **cell.changes)
+        if not fused.finished: raise Interrupted(how_to_go_on(fused.fusion), fused)
+        t2 = time.perf_counter()
+        models = {t.name: t for t in teachers} | {'ensemble': Ensemble(teachers), 'gold standard': gold, 'fused student': fused.student}
+        result = Result(cell, fused, results_table(models, test), {}, dict(teachers=round(t1 - t0, 1), fusion=round(t2 - t1, 1)))
+        draw(result, models, test)
+        if out is not None: leave(result, Path(out))
+        return result
 
 # %% ../nbs/12_experiments.ipynb #c181e408
 def machine()->str: # one line

@@ -48,7 +48,7 @@ def table1(
     return pd.DataFrame({m.name: {**{t.upper(): tick(m.fidelity.get(t)) for t in TERMS}, 'ADV': tick(m.adversary), 'GA': tick(m.adversary == 'assistant')}
                          for m in methods.values()}).T
 
-# %% ../nbs/08_methods.ipynb #8f8a4d9d
+# %% ../nbs/08_methods.ipynb #f4640d58
 @dataclass(frozen=True)
 class Settings:
     "Every number of a run, by the paper's names; the defaults are the paper's (Sec. 4.1)."
@@ -75,6 +75,10 @@ class Settings:
     augment:str='photo' # augmentation of what students and assistants see
 
     def __post_init__(self):
+        for f in fields(self): # numbers of NumPy and torch become Python's, which JSON knows
+            v = getattr(self, f.name)
+            if f.type is int and v != int(v): raise ValueError(f'{f.name}={v}: want a whole number')
+            if f.type in (int, float): object.__setattr__(self, f.name, f.type(v))
         low = {k: f'at least {least}' for least, ks in {0: ('N_warmup', 'M_GA'), 1: ('N', 'M', 'M_S', 'B', 'nz', 'width')}.items()
                for k in ks if not getattr(self, k) >= least}
         if not self.tau > 0: low['tau'] = 'above 0'
