@@ -6,7 +6,7 @@
 __all__ = ['Party', 'check_teachers', 'make_parties', 'make_student', 'shares', 'Meter', 'Fusion', 'Turn', 'Warmup', 'Sources',
            'Assistants', 'UnionBatch', 'Record', 'Keeper', 'memory', 'make_learner']
 
-# %% ../nbs/10_algorithm.ipynb #d07983a5
+# %% ../nbs/10_algorithm.ipynb #ce3d156a
 import errno, math, time, warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from .data import Images, augmentation, rng, seeded
 from .evaluate import accuracy
 from .files import Checkpoints, atomic
 from .generators import GeneratorSource, collapsed
+from .inversion import InversionSource
 from .losses import check_finite, total
 from .methods import Method, Settings, warmup_epochs
 from .networks import BATCHNORMS, create, frozen
@@ -58,7 +59,7 @@ def check_teachers(
         if not any(isinstance(m, BATCHNORMS) for m in t.modules()): say(f'{t.name}: without BatchNorm, its generator has only its predictions to learn from')
     return [t.aligned(ts[0].classes) for t in ts]
 
-# %% ../nbs/10_algorithm.ipynb #16ed24e8
+# %% ../nbs/10_algorithm.ipynb #09e6a10f
 def make_parties(
     teachers, # aligned `Teacher`s
     method:Method, # the row
@@ -76,7 +77,8 @@ def make_parties(
         name = f'party {k}'
         helper = Assistant(t, None if assistant == 'teacher' else assistant, s.lr_A, s.wd, seed, f'{name} assistant', device,
                            beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var) if method.adversary == 'assistant' else None
-        parties.append(Party(name, t, GeneratorSource(t, s.nz, s.width, s.lr_G, seed, name, device), wk, helper))
+        source = InversionSource(t, s.nz, s.width, s.lr_G, seed, name, device, s.M_G) if method.source == 'inversion' else GeneratorSource(t, s.nz, s.width, s.lr_G, seed, name, device)
+        parties.append(Party(name, t, source, wk, helper))
     return parties
 
 # %% ../nbs/10_algorithm.ipynb #b7ebe022
@@ -187,15 +189,15 @@ def record(self:Fusion,
     if self.path is not None:
         with atomic(Path(self.path)/'losses.csv', 'w') as f: f.write(self.history.to_csv(index=False))
 
-# %% ../nbs/10_algorithm.ipynb #9854fcd0
+# %% ../nbs/10_algorithm.ipynb #4dcf8eeb
 @patch
 def snap(self:Fusion,
     when:str, # 'after warm-up', 'at the end'
 ):
-    "Keep what each generator makes of the same ten noise vectors."
+    "Keep what each source shows: what its generator makes of the same ten noise vectors, or the newest of its pool."
     for p in self.parties:
         z = torch.randn(10, p.source.net.nz, generator=rng(self.seed, f'{p.name} pictures'))
-        self.pictures[f'{p.name}, {when}'] = p.source.sample(10, z.to(self.device)).cpu()
+        self.pictures[f'{p.name}, {when}'] = p.source.look(z.to(self.device)).cpu()
 
 # %% ../nbs/10_algorithm.ipynb #90a081c9
 @patch
@@ -258,9 +260,9 @@ class Warmup(Turn):
         if not f.done: f.snap('after warm-up')
         f.progress.start('fusion', s.N*s.M, f.done//s.M_S)
 
-# %% ../nbs/10_algorithm.ipynb #561bea2d
+# %% ../nbs/10_algorithm.ipynb #5b49b9b9
 class Sources(Turn):
-    "Lines 13 to 16: one step for each generator, by Eq. 6 (line 15, as printed, would leave the assistants without effect)."
+    "Lines 13 to 16: one step for each generator, by Eq. 6 (line 15, as printed, would leave the assistants without effect); a round of M_G for CMI."
     order = 1
     def before_batch(self):
         f, s = self.fusion, self.fusion.s
@@ -268,9 +270,10 @@ class Sources(Turn):
         for k, p in enumerate(f.parties, 1):
             opponent = {None: None, 'student': f.student, 'assistant': p.assistant and p.assistant.model}[f.method.adversary]
             with frozen(*filter(None, [opponent])):
-                f.meter.add(f'G{k}', p.source.step(s.B, f.method.fidelity, s.alpha, opponent and opponent.logits, s.tau, s.adv_scale,
-                                                   s.bn_reduction, s.bn_scale, where=self.before_student(p.name, 'generator')))
-            f.counts['generator'] += 1
+                for _ in range(s.M_G):
+                    f.meter.add(f'G{k}', p.source.step(s.B, f.method.fidelity, s.alpha, opponent and opponent.logits, s.tau_adv or s.tau, s.adv_scale,
+                                                       s.bn_reduction, s.bn_scale, f.method.agree, where=self.before_student(p.name, f.method.source)))
+                    f.counts['generator'] += 1
 
 # %% ../nbs/10_algorithm.ipynb #9d9c021c
 class Assistants(Turn):

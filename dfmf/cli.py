@@ -71,6 +71,15 @@ def _fuse(args):
     last = done.history.iloc[-1]
     print(f"{done}\nleft in {args.out}" + (f": test accuracy {last['accuracy']:.1f} %" if test else ''))
 
+# %% ../nbs/13_cli.ipynb #fa740ce1
+def _experiment(args):
+    "`dfmf experiment`."
+    progress = _progress(args)
+    from dfmf.experiments import experiment, run_grid
+    cells = experiment(args.name, args.seeds, args.budget)
+    count = run_grid(cells, args.out, progress, args.data, args.time_limit, **({'device': args.device} if args.device else {}))
+    print(f"{args.name}: of {len(cells)} cells, {count['done']} had their results, {count['run']} were run, {count['held']} are held by other processes, {count['left']} are left; results in {args.out}")
+
 # %% ../nbs/13_cli.ipynb #627eca0a
 def _fuse_options(sub):
     "Options of `dfmf fuse`."
@@ -88,15 +97,30 @@ def _fuse_options(sub):
     f.add_argument('--precision', default='float32', choices=['float32', 'bf16'], help='bf16 keeps losses and statistics in float32 (default: float32)')
     f.set_defaults(run=_fuse)
 
-# %% ../nbs/13_cli.ipynb #2e9cbf5a
-def make_parser()->argparse.ArgumentParser: # knows `demo` and `fuse`
+# %% ../nbs/13_cli.ipynb #e9609b65
+def _experiment_options(sub):
+    "Options of `dfmf experiment`."
+    e = sub.add_parser('experiment', help='run a table of the paper, cell by cell, from where it was left', description="Run a grid of settings; a cell that has its result is not run again, an interrupted one goes on, and several processes may share the work.")
+    e.add_argument('name', metavar='NAME', help='digits, table2 or table3')
+    e.add_argument('--out', default='dfmf-results', metavar='DIR', help='folder of the results (default: dfmf-results)')
+    e.add_argument('--budget', type=float, default=1., metavar='F', help="fraction of the steps (default: 1)")
+    e.add_argument('--seeds', type=_whole, default=3, metavar='N', help='how many seeds, from 0 (default: 3)')
+    e.add_argument('--time-limit', type=float, metavar='MINUTES', help='save and stop after about so long; the same command goes on')
+    e.add_argument('--data', metavar='DIR', help='where CIFAR is or is downloaded to, or the folder with cifar10-jpeg.npz (default: the environment variable DFMF_DATA, or data)')
+    e.add_argument('--device', metavar='NAME', help='cpu, cuda, cuda:1, ... (default: the GPU if there is one)')
+    e.add_argument('--quiet', action='store_true', help='no progress, only the result')
+    e.add_argument('--threads', type=_whole, default=None, metavar='N', help='CPU threads (default: as many as torch takes)')
+    e.set_defaults(run=_experiment)
+
+# %% ../nbs/13_cli.ipynb #828f8391
+def make_parser()->argparse.ArgumentParser: # knows `demo`, `fuse` and `experiment`
     "The command's options."
     p = _Parser(prog='dfmf', description='Data-free model fusion: several trained image classifiers in, one better student out.')
     sub = p.add_subparsers(dest='command', required=True, metavar='COMMAND', parser_class=_Parser)
     d = sub.add_parser('demo', help='train two parties on handwritten digits, put the data away, fuse them, show the result',
                        description='Train two parties on an imbalanced split of handwritten digits, put the data away, fuse their networks, and show the result.')
     _common(d, 'dfmf-demo', 10, 1); d.set_defaults(run=_demo)
-    _fuse_options(sub)
+    _fuse_options(sub); _experiment_options(sub)
     return p
 
 # %% ../nbs/13_cli.ipynb #b6b2fe82

@@ -4,35 +4,41 @@
 
 # %% auto #0
 __all__ = ['Cell', 'make_parts', 'frequent_classes', 'is_trained', 'train_parties', 'Result', 'draw', 'run_cell', 'machine',
-           'leave', 'summary']
+           'stored', 'leave', 'summary', 'grid', 'cell_name', 'teachers_name', 'run_grid', 'held', 'run_one',
+           'stopped_after', 'collect', 'mean_sd', 'experiment']
 
-# %% ../nbs/12_experiments.ipynb #97a3a0ec
-import os, platform, time
-from contextlib import nullcontext
+# %% ../nbs/12_experiments.ipynb #8c97f7c4
+import itertools, json, math, os, platform, shutil, signal, threading, time
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd, torch
 
-from .data import Images, load_data, split_balanced, split_imbalanced
+from .data import Images, load_data, pick, split_balanced, split_imbalanced
 from .evaluate import Ensemble, class_accuracy, plot_class_accuracy, results_table, show_images
-from .files import atomic, load_json, save_json
+from .files import atomic, digest, load_json, save_json
 from .fuse import Fused, Interrupted, drift, fuse, how_to_go_on, own_folder, start_anew
+from .methods import METHODS
 from .teachers import Progress, load_teacher, train_teacher
+from fastprogress.fastprogress import format_time
+from filelock import FileLock, Timeout
 
-# %% ../nbs/12_experiments.ipynb #4cbb53b8
+# %% ../nbs/12_experiments.ipynb #2226da99
 @dataclass(frozen=True)
 class Cell:
     "Everything that decides a result, but the machine."
     dataset:str='digits' # a name `load_data` knows, or a folder of images
     K:int=2 # parties
     r:float=10. # imbalance ratio; 0: balanced split
-    teacher:str='resnet8_w16' # the parties' architecture
+    teacher:str='resnet8_w16' # the parties' architecture; several, joined by +, go to the parties in turn
     student:str='resnet8_w16' # the student's
     epochs:int=40 # epochs of each teacher
     bs:int=64 # images a batch in the teachers' training
     teacher_augment:str='none' # augmentation in the teachers' training
     method:str='DFMF' # a row of `METHODS`
+    options:dict=field(default_factory=dict) # what differs from the row: dict(fidelity=...)
+    assistant:str='teacher' # the assistants' architecture: 'teacher', 'student', or a name
     preset:str='small' # settings to start from
     budget:float=1. # fraction of the preset's steps
     changes:dict=field(default_factory=lambda: dict(augment='glyph')) # settings that differ from the preset
@@ -69,7 +75,7 @@ def is_trained(
         raise ValueError(f"{folder}: this teacher was trained otherwise: {'; '.join(different)}")
     return True
 
-# %% ../nbs/12_experiments.ipynb #41f73f02
+# %% ../nbs/12_experiments.ipynb #dfb68d67
 def train_parties(
     cell:Cell, # which data, which networks
     train:Images, # all training images; each party sees its own part only
@@ -77,21 +83,22 @@ def train_parties(
     progress:Progress=None, # None: nothing is shown
     resume:bool=False, # take those that are in their folders already
 )->list: # K `Teacher`s and the gold standard, trained on everything
-    "Each party trains on its own part; the gold standard, for comparison, on all of it."
-    jobs = {f'teacher {k}': train.subset(p) for k, p in enumerate(make_parts(cell, train), 1)} | {'gold standard': train}
+    "Each party trains on its own part; the gold standard, for comparison, on all of it, in the student's architecture."
+    archs = cell.teacher.split('+')
+    jobs = [(f'teacher {k+1}', archs[k % len(archs)], train.subset(p)) for k, p in enumerate(make_parts(cell, train))] + [('gold standard', cell.student, train)]
     trained = []
-    for name, data in jobs.items():
+    for name, arch, data in jobs:
         folder = None if out is None else Path(out)/('gold_standard' if data is train else f"teachers/{name.replace(' ', '_')}")
         about = dict(images=len(data), **{k: getattr(cell, k) for k in ('dataset', 'K', 'r', 'epochs', 'bs', 'teacher_augment', 'data_seed')})
-        if resume and folder and is_trained(folder, cell.teacher, about):
+        if resume and folder and is_trained(folder, arch, about):
             if progress: progress.say(f'{name}: trained before, taken from {folder}')
             trained.append(load_teacher(folder, name)); continue
-        t = train_teacher(cell.teacher, data, cell.epochs, bs=cell.bs, augment=cell.teacher_augment, seed=cell.data_seed, name=name, progress=progress)
+        t = train_teacher(arch, data, cell.epochs, bs=cell.bs, augment=cell.teacher_augment, seed=cell.data_seed, name=name, progress=progress)
         if folder: t.save(folder, **about)
         trained.append(t)
     return trained
 
-# %% ../nbs/12_experiments.ipynb #8caadac2
+# %% ../nbs/12_experiments.ipynb #ac4e197e
 @dataclass
 class Result:
     "One cell, done."
@@ -100,6 +107,7 @@ class Result:
     table:pd.DataFrame # a row a model: accuracy and cost of execution
     figures:dict # name -> matplotlib figure
     seconds:dict # phase -> wall-clock seconds
+    dataset:str='' # the data's own name, as in "CIFAR-10 (JPEG)"
     by_class:pd.DataFrame=None # a row a model, a column a class: accuracy in percent
 
     @property
@@ -129,7 +137,7 @@ def draw(
     result.figures.update(losses=fused.plot_losses(), accuracy=fused.plot_accuracy(references), images=fused.show_images(real),
                           classes=plot_class_accuracy(models, test, groups, title=f"On its weakest class the student has {low['fused student']:.0f} %, the teachers {' and '.join(f'{low[t.name]:.0f}' for t in teachers)} %"))
 
-# %% ../nbs/12_experiments.ipynb #16291713
+# %% ../nbs/12_experiments.ipynb #3375ab7b
 def run_cell(
     cell:Cell, # what to run
     out=None, # folder for everything it leaves; None: nothing is written
@@ -137,6 +145,8 @@ def run_cell(
     path=None, # where downloaded data lives
     resume:bool=False, # go on with what is in `out`: trained teachers, a half-done fusion
     save_every:float=300., # seconds between two checkpoints of the fusion
+    teachers=None, # folder with the trained parties, for several cells to share; None: `out`
+    **fuse_args, # `device`, `precision` of `fuse`
 )->Result: # student, table and figures
     "Split the data, train the parties, put the data away, fuse, compare."
     progress = progress or Progress()
@@ -144,14 +154,15 @@ def run_cell(
         if out is not None and not resume: start_anew(out)
         train, test = load_data(cell.dataset, path) # the test images are the same for every seed
         t0 = time.perf_counter()
-        *teachers, gold = train_parties(cell, train, out, progress, resume)
+        *parties, gold = train_parties(cell, train, teachers or out, progress, resume)
         t1 = time.perf_counter()
         del train # from here on nobody has training data
-        fused = fuse(teachers, cell.student, cell.method, cell.preset, cell.budget, test=test, path=out, resume=resume, save_every=save_every, seed=cell.seed, progress=progress, **cell.changes)
+        method = replace(METHODS[pick(cell.method, METHODS, 'method')], **cell.options)
+        fused = fuse(parties, cell.student, method, cell.preset, cell.budget, test=test, path=out, resume=resume, save_every=save_every, seed=cell.seed, assistant=cell.assistant, progress=progress, **fuse_args, **cell.changes)
         if not fused.finished: raise Interrupted(how_to_go_on(fused.fusion), fused)
         t2 = time.perf_counter()
-        models = {t.name: t for t in teachers} | {'ensemble': Ensemble(teachers), 'gold standard': gold, 'fused student': fused.student}
-        result = Result(cell, fused, results_table(models, test), {}, dict(teachers=round(t1 - t0, 1), fusion=round(t2 - t1, 1)))
+        models = {t.name: t for t in parties} | {'ensemble': Ensemble(parties), 'gold standard': gold, 'fused student': fused.student}
+        result = Result(cell, fused, results_table(models, test), {}, dict(teachers=round(t1 - t0, 1), fusion=round(t2 - t1, 1)), test.name.split('/')[0])
         draw(result, models, test)
         if out is not None: leave(result, Path(out))
         return result
@@ -162,7 +173,19 @@ def machine()->str: # one line
     gpu = f'{torch.cuda.get_device_name()}, ' if torch.cuda.is_available() else ''
     return f'{gpu}{platform.machine()} {torch.backends.cpu.get_cpu_capability()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads'
 
-# %% ../nbs/12_experiments.ipynb #51c9d00b
+# %% ../nbs/12_experiments.ipynb #ed037e1f
+def stored(
+    result:Result, # one cell, done
+)->dict: # plain JSON: whole configuration, accuracies, costs, steps, seconds, versions, machine
+    "What is kept of a cell: small, and enough to know what was run."
+    c, h = result.cell, result.fused.history
+    epochs = h[h.phase == 'fusion'].accuracy.round(2).tolist()
+    return dict(dataset=result.dataset, method=c.method, seed=c.seed, budget=c.budget, cell=asdict(c), accuracy=result.figures_of_merit,
+        epochs=dict(accuracy=epochs, last=epochs[-1], best_chosen_on_test_data=max(epochs)), by_class=result.by_class.round(2).T.to_dict(),
+        cost=result.table.drop(columns=['accuracy %', 'ms per image']).T.to_dict(), steps=result.fused.fusion.counts,
+        seconds=result.seconds | dict(per_1000_images=result.table['ms per image'].round(3).to_dict()),
+        versions=dict(python=platform.python_version(), torch=torch.__version__), machine=machine())
+
 def leave(
     result:Result, # what to keep
     out:Path, # the run's folder
@@ -170,10 +193,7 @@ def leave(
     "Pictures, tables and the cell itself, beside what `fuse` has left."
     for name, fig in result.figures.items():
         with atomic(out/f'{name}.png') as f: fig.savefig(f, format='png', dpi=100)
-    save_json(out/'results.json', dict(cell=asdict(result.cell), accuracy=result.figures_of_merit, by_class=result.by_class.round(2).T.to_dict(),
-        cost=result.table.drop(columns='accuracy %').round(4).T.to_dict(), steps=result.fused.fusion.counts, seconds=result.seconds,
-        versions=dict(python=platform.python_version(), torch=torch.__version__),
-        machine=machine()))
+    save_json(out/'results.json', stored(result))
 
 # %% ../nbs/12_experiments.ipynb #57cb82a8
 def summary(
@@ -187,3 +207,128 @@ def summary(
             f"The student: {m['student']:.1f} %, {m['student'] - m['better_teacher']:+.1f} against the better teacher, "
             f"{100*m['student']/m['ensemble']:.1f} % of the ensemble's accuracy at {result.relative_cost:.2f} of its operations."]
             + ([f'Everything is in {out}: the student (model.safetensors, config.json), the teachers, losses.csv, and pictures.'] if out else []))
+
+# %% ../nbs/12_experiments.ipynb #c869ee54
+def grid(
+    cell:Cell, # what all cells have in common
+    **axes, # field of `Cell` -> the values it takes, in a list
+)->list: # `Cell`s, the last axis changing fastest
+    "All combinations."
+    return [replace(cell, **dict(zip(axes, values))) for values in itertools.product(*axes.values())]
+
+def cell_name(
+    cell:Cell, # one of a grid
+)->str: # a file's name, without its ending
+    "Readable, and different for cells that differ in anything."
+    word = ''.join(c if c.isalnum() else '-' for c in cell.method).strip('-').replace('--', '-').lower()
+    return f'{Path(cell.dataset).name}-K{cell.K}-r{cell.r:g}-{word}-d{cell.data_seed}-s{cell.seed}-{digest({}, json.dumps(asdict(cell), sort_keys=True))[:8]}'
+
+def teachers_name(
+    cell:Cell, # one of a grid
+)->str: # a folder's name
+    "The same for all cells whose teachers are the same."
+    own = {k: getattr(cell, k) for k in ('dataset', 'K', 'r', 'teacher', 'student', 'epochs', 'bs', 'teacher_augment', 'data_seed')}
+    return f'{Path(cell.dataset).name}-K{cell.K}-r{cell.r:g}-d{cell.data_seed}-{digest({}, json.dumps(own))[:8]}'
+
+# %% ../nbs/12_experiments.ipynb #9be246f5
+def run_grid(
+    cells, # what to run, in this order
+    out, # results (`NAME.json`, pictures) go here; work in progress into `out/unfinished`
+    progress:Progress=None, # None: a bar or lines, whichever suits the place
+    path=None, # where downloaded data lives
+    minutes:float=None, # stop after about so many; None: when all is done
+    **fuse_args, # `device`, `precision` of `fuse`
+)->dict: # how many cells: 'done' before, 'run' now, 'held' by other processes, 'left'
+    "Run every cell that has no result yet."
+    out, progress, t0, count = Path(out), progress or Progress(), time.monotonic(), dict(done=0, run=0, held=0, left=0)
+    for i, cell in enumerate(cells, 1):
+        name, spent = cell_name(cell), time.monotonic() - t0
+        if (out/f'{name}.json').exists(): count['done'] += 1; continue
+        if minutes and spent >= 60*minutes: count['left'] += 1; continue
+        with held(out/'unfinished'/f'{name}.lock') as mine:
+            if not mine: count['held'] += 1; continue
+            if (out/f'{name}.json').exists(): count['done'] += 1; continue # another process was quicker
+            todo = len(cells) - i + 1
+            progress.say(f"cell {i} of {len(cells)}: {name}" + (f", about {format_time(spent/count['run']*todo)} left" if count['run'] else ''))
+            with stopped_after(minutes and 60*minutes - spent): run_one(cell, name, out, progress, path, fuse_args)
+            count['run'] += 1
+    return count
+
+@contextmanager
+def held(
+    file, # a lock's file
+    wait:bool=False, # wait for it
+): # True, or False where another process holds it
+    "Hold a lock inside the block; it is free again whatever happens to the process."
+    Path(file).parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(file, blocking=wait)
+    try: lock.acquire()
+    except Timeout: yield False; return
+    try: yield True
+    finally: lock.release()
+
+# %% ../nbs/12_experiments.ipynb #b6791a1f
+def run_one(
+    cell:Cell, # what to run
+    name:str, # its name
+    out:Path, # where its result goes
+    progress:Progress, # told how far it is
+    path, # where downloaded data lives
+    fuse_args:dict, # for `fuse`
+):
+    "One cell of a grid, from where it was left; its result and pictures under its name, then its work is cleared away."
+    work, teachers = out/'unfinished'/name, out/'unfinished'/'teachers'/teachers_name(cell)
+    with held(f'{teachers}.lock', wait=True): # one process trains them, the others wait
+        if not (teachers/'gold_standard'/'config.json').exists(): # the last one
+            train, _ = load_data(cell.dataset, path); train_parties(cell, train, teachers, progress, resume=True); del train
+    result = run_cell(cell, work, progress, path, resume=True, teachers=teachers, **fuse_args)
+    for k, fig in result.figures.items():
+        with atomic(out/f'{name}-{k}.png') as f: fig.savefig(f, format='png', dpi=80)
+    save_json(out/f'{name}.json', stored(result))
+    shutil.rmtree(work)
+
+@contextmanager
+def stopped_after(
+    seconds, # until Ctrl-C is pressed; None: never
+):
+    "As if someone pressed Ctrl-C after so many seconds: what runs saves itself and stops."
+    if seconds is None: yield; return
+    timer = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT)); timer.daemon = True; timer.start()
+    try: yield
+    finally: timer.cancel()
+
+# %% ../nbs/12_experiments.ipynb #87f3da9b
+def collect(
+    cells, # a grid
+    folder, # where its results are
+)->dict: # `Cell` name -> what is stored of it; None where it was not run
+    "The results there are."
+    return {cell_name(c): load_json(p) if (p := Path(folder)/f'{cell_name(c)}.json').exists() else None for c in cells}
+
+def mean_sd(
+    values, # numbers; None where something was not run
+)->str: # as it stands in a table
+    "Mean and sample standard deviation of what there is, and how much is missing."
+    there = [v for v in values if v is not None]
+    if not there: return 'not run'
+    text = f'{pd.Series(there).mean():.1f}' + (f' ± {pd.Series(there).std():.1f}' if len(there) > 1 else '')
+    return text if len(there) == len(values) else f'{text} ({len(there)} of {len(values)} seeds run)'
+
+# %% ../nbs/12_experiments.ipynb #27eb4732
+_dafl100 = dict(fidelity=dict(ice=.5, bce=20/math.log(10), act=.1)) # the weights of DAFL's authors for CIFAR-100
+_paper = Cell('cifar10', r=0., teacher='resnet18_32', student='resnet18_32', epochs=200, bs=256, teacher_augment='photo', preset='paper', changes={})
+
+def experiment(
+    name:str, # 'digits', 'table2', 'table3', 'table4'
+    seeds:int=3, # how many
+    budget:float=1., # fraction of the preset's steps
+)->list: # `Cell`s
+    "A grid by name."
+    cells = dict(
+        digits=lambda: grid(Cell(), seed=range(seeds), method=list(METHODS)),
+        table2=lambda: grid(_paper, dataset=['cifar10', 'cifar100'], r=[0., 3.], seed=range(seeds), method=list(METHODS)),
+        table3=lambda: grid(replace(_paper, dataset='cifar100', teacher='resnet18_32+resnet34_32', student='resnet50_32'), r=[0., 3.], assistant=['teacher', 'student'], seed=range(seeds)),
+    )
+    out = [replace(c, budget=budget) for c in cells[pick(name, cells, 'experiment')]()]
+    if name == 'digits': out = [replace(c, data_seed=c.seed) for c in out]
+    return [replace(c, options=_dafl100) if (c.method, c.dataset) == ('DAFL', 'cifar100') else c for c in out]

@@ -227,20 +227,22 @@ def explaining(
         if better is e: raise
         raise better from e
 
-# %% ../nbs/11_fuse.ipynb #526e340a
+# %% ../nbs/11_fuse.ipynb #e6578f0f
 def check_rest(
     student, # a network's name, or a module
     teachers, # `Teacher`s
     precision, # 'float32' or 'bf16'
     save_every, # seconds, 0 or more
+    assistant='teacher', # 'teacher', 'student', or a network's name
 ):
     "What `fuse` can refuse before it begins."
     pick(precision, ('float32', 'bf16'), 'precision')
     if not isinstance(save_every, (int, float)) or not save_every >= 0: raise ValueError(f'save_every={save_every!r}: want seconds, 0 or more')
+    if assistant == 'student' and not isinstance(student, str): raise ValueError("assistant='student' wants the student by its network's name; give assistant=NAME")
     shared = isinstance(student, nn.Module) and {id(p) for p in student.parameters()} & {id(p) for t in teachers for p in t.parameters()}
     if shared: raise ValueError('the student is, or shares weights with, one of the teachers; give it a network of its own')
 
-# %% ../nbs/11_fuse.ipynb #b25f503a
+# %% ../nbs/11_fuse.ipynb #aea75340
 def fuse(
     teachers, # trained classifiers: modules, `Teacher`s or teachers' folders
     student='resnet18', # who learns: a network's name, or a module, trained where it is
@@ -256,19 +258,19 @@ def fuse(
     device=None, # where to run; None: the GPU if there is one
     precision:str='float32', # 'float32' or 'bf16' (losses and statistics stay in float32)
     w=None, # the teachers' weights in Eq. 1; None: equal
-    assistant:str='teacher', # the assistants' architecture: 'teacher' (each its teacher's) or a network's name
+    assistant:str='teacher', # the assistants' architecture: 'teacher' (each its teacher's), 'student' (the student's), or a network's name
     cbs=(), # one or more fastai callbacks for the student's Learner; their own state is not saved
     progress:Progress=None, # None: a bar or lines, whichever suits the place
     **changes, # any field of `Settings` by name: N_warmup, N, M, M_GA, M_S, B, alpha, beta, tau, lr_G, ...
 )->Fused: # the student and its history
     "Fuse teachers into one student without their data (Algorithm 1)."
     progress, method = progress or Progress(), method if isinstance(method, Method) else METHODS[pick(method, METHODS, 'method')]
-    s, device = make_settings(preset, budget, **changes), as_device(device)
+    s, device = make_settings(preset, budget, method, **changes), as_device(device)
     teachers = check_teachers(teachers, size, progress.say)
-    check_rest(student, teachers, precision, save_every)
+    check_rest(student, teachers, precision, save_every, assistant)
     fusion = None
     with placed(device, *teachers), frozen(*teachers), seeded(seed, 'fusion'), Stop() as stop, explaining(s, len(teachers), path, lambda: fusion.where if fusion else 'making the networks'):
-        parties = make_parties(teachers, method, s, w, assistant, int(seed), device)
+        parties = make_parties(teachers, method, s, w, student if assistant == 'student' else assistant, int(seed), device)
         imitator = make_student(student, teachers, [p.weight for p in parties], s, int(seed), device)
         fusion = Fusion(parties, imitator, method, s, int(seed), None if test is None else relabel(test, teachers[0]), path, progress)
         with run_folder(path, resume, progress) as store:
@@ -392,14 +394,14 @@ def plot_accuracy(self:Fused,
     plt.close(fig)
     return fig
 
-# %% ../nbs/11_fuse.ipynb #f69bd4ee
+# %% ../nbs/11_fuse.ipynb #0599ed28
 @patch
 def images(self:Fused,
     n:int, # how many
     seed:int=0, # which
 )->Tensor: # [n,C,H,W], pixel space, the parties' generators in turn
-    "Synthetic images of the trained generators, drawn apart from the run's own noise."
-    return torch.cat([p.source.sample(m, torch.randn(m, p.source.net.nz, generator=rng(seed, f'{p.name} images')).to(self.fusion.device)).cpu()
+    "Synthetic images: what the trained generators make of noise of its own, or the newest of the pools."
+    return torch.cat([p.source.look(torch.randn(m, p.source.net.nz, generator=rng(seed, f'{p.name} images')).to(self.fusion.device)).cpu()
                       for p, m in zip(self.parties, shares(n, len(self.parties))) if m])
 
 @patch
