@@ -50,13 +50,21 @@ def _progress(args):
     if args.threads: torch.set_num_threads(args.threads)
     return Progress('none' if args.quiet else None)
 
-# %% ../nbs/13_cli.ipynb #15591bbb
+# %% ../nbs/13_cli.ipynb #9dc60036
 def _demo(args):
     "`dfmf demo`."
     from dataclasses import replace
     from dfmf.experiments import Cell, run_cell, summary
     progress = _progress(args)
     print(summary(run_cell(replace(Cell(), data_seed=args.seed, seed=args.seed), args.out, progress, resume=args.resume, save_every=args.save_every), args.out))
+
+def _experiment(args):
+    "`dfmf experiment`."
+    progress = _progress(args)
+    from dfmf.experiments import experiment, run_grid
+    cells = experiment(args.name, args.seeds, args.budget)
+    count = run_grid(cells, args.out, progress, args.data, args.time_limit, **({'device': args.device} if args.device else {}))
+    print(f"{args.name}: of {len(cells)} cells, {count['done']} had their results, {count['run']} were run, {count['held']} are held by other processes, {count['left']} are left; results in {args.out}")
 
 # %% ../nbs/13_cli.ipynb #129c1056
 def _fuse(args):
@@ -70,15 +78,6 @@ def _fuse(args):
                 precision=args.precision, assistant=args.assistant, progress=progress, **changes)
     last = done.history.iloc[-1]
     print(f"{done}\nleft in {args.out}" + (f": test accuracy {last['accuracy']:.1f} %" if test else ''))
-
-# %% ../nbs/13_cli.ipynb #fa740ce1
-def _experiment(args):
-    "`dfmf experiment`."
-    progress = _progress(args)
-    from dfmf.experiments import experiment, run_grid
-    cells = experiment(args.name, args.seeds, args.budget)
-    count = run_grid(cells, args.out, progress, args.data, args.time_limit, **({'device': args.device} if args.device else {}))
-    print(f"{args.name}: of {len(cells)} cells, {count['done']} had their results, {count['run']} were run, {count['held']} are held by other processes, {count['left']} are left; results in {args.out}")
 
 # %% ../nbs/13_cli.ipynb #627eca0a
 def _fuse_options(sub):
