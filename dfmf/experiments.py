@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['Cell', 'make_parts', 'frequent_classes', 'is_trained', 'train_parties', 'Result', 'draw', 'run_cell', 'machine',
-           'stored', 'leave', 'summary', 'grid', 'cell_name', 'teachers_name', 'run_grid', 'held', 'run_one',
-           'stopped_after', 'collect', 'mean_sd', 'experiment']
+           'stored', 'leave', 'summary', 'grid', 'cell_name', 'teachers_name', 'run_grid', 'run_one', 'stopped_after',
+           'collect', 'mean_sd', 'experiment']
 
-# %% ../nbs/12_experiments.ipynb #8c97f7c4
+# %% ../nbs/12_experiments.ipynb #fd0262bf
 import itertools, json, math, os, platform, shutil, signal, threading, time
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
@@ -18,11 +18,10 @@ import pandas as pd, torch
 from .data import Images, load_data, pick, split_balanced, split_imbalanced
 from .evaluate import Ensemble, class_accuracy, plot_class_accuracy, results_table, show_images
 from .files import atomic, digest, load_json, save_json
-from .fuse import Fused, Interrupted, drift, fuse, how_to_go_on, own_folder, start_anew
+from .fuse import Fused, Interrupted, drift, fuse, held, how_to_go_on, own_folder, start_anew
 from .methods import METHODS
 from .teachers import Progress, load_teacher, train_teacher
 from fastprogress.fastprogress import format_time
-from filelock import FileLock, Timeout
 
 # %% ../nbs/12_experiments.ipynb #2226da99
 @dataclass(frozen=True)
@@ -230,7 +229,7 @@ def teachers_name(
     own = {k: getattr(cell, k) for k in ('dataset', 'K', 'r', 'teacher', 'student', 'epochs', 'bs', 'teacher_augment', 'data_seed')}
     return f'{Path(cell.dataset).name}-K{cell.K}-r{cell.r:g}-d{cell.data_seed}-{digest({}, json.dumps(own))[:8]}'
 
-# %% ../nbs/12_experiments.ipynb #9be246f5
+# %% ../nbs/12_experiments.ipynb #7fbebbd0
 def run_grid(
     cells, # what to run, in this order
     out, # results (`NAME.json`, pictures) go here; work in progress into `out/unfinished`
@@ -253,19 +252,6 @@ def run_grid(
             with stopped_after(minutes and 60*minutes - spent): run_one(cell, name, out, progress, path, fuse_args)
             count['run'] += 1
     return count
-
-@contextmanager
-def held(
-    file, # a lock's file
-    wait:bool=False, # wait for it
-): # True, or False where another process holds it
-    "Hold a lock inside the block; it is free again whatever happens to the process."
-    Path(file).parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(file, blocking=wait)
-    try: lock.acquire()
-    except Timeout: yield False; return
-    try: yield True
-    finally: lock.release()
 
 # %% ../nbs/12_experiments.ipynb #b6791a1f
 def run_one(
