@@ -4,22 +4,25 @@
 
 # %% auto #0
 __all__ = ['DATASETS', 'AUGMENTS', 'pick', 'role_seed', 'rng', 'seeded', 'Images', 'channel_stats', 'digits', 'data_home',
-           'cifar10', 'cifar100', 'image_folder', 'load_data', 'split_balanced', 'class_counts', 'deal',
-           'split_imbalanced', 'warp', 'recolour', 'Augment', 'augmentation']
+           'cifar10', 'cifar100', 'stanford_dogs', 'photos', 'image_folder', 'load_data', 'split_balanced',
+           'class_counts', 'deal', 'split_imbalanced', 'warp', 'recolour', 'Augment', 'augmentation']
 
 # %% ../nbs/00_data.ipynb #0f2bff23
-import difflib, hashlib, math, os
+import difflib, hashlib, math, os, tarfile
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np, pandas as pd, torch
 import torch.nn.functional as F
 from fastcore.basics import patch
-from sklearn.datasets import load_digits
+from scipy.io import loadmat
+from scipy.io.matlab import MatReadError
+from sklearn.datasets import load_digits, load_sample_images
 from sklearn.model_selection import train_test_split
 from torch import Tensor
 from torch.utils.data import BatchSampler, DataLoader, Dataset, RandomSampler, SequentialSampler
 from torchvision import datasets
+from torchvision.datasets.utils import extract_archive
 from torchvision.io import ImageReadMode, decode_image, decode_jpeg
 from torchvision.transforms.v2 import functional as TF
 
@@ -203,6 +206,71 @@ def _packed(
             return Images(x, z[f'{p}_labels'], z['classes'].tolist(), name=f'{name}/{p}')
         return _part('train'), _part('test')
 
+# %% ../nbs/00_data.ipynb #f4ba8ce0
+def _dogs_root(path):
+    "The folder that holds Stanford Dogs, its archives unpacked if they were not."
+    home, looked = data_home(path), []
+    need = {'Images': 'images.tar', 'train_list.mat': 'lists.tar', 'test_list.mat': 'lists.tar'}
+    for root in home/'stanford_dogs', home:
+        def lacking(): return [f for f in need if not (root/f).exists()]
+        for tar in sorted({need[f] for f in lacking()}):
+            try: (root/tar).exists() and extract_archive(root/tar, root)
+            except tarfile.TarError as e:
+                raise ValueError(f'{root/tar}: cannot be unpacked ({e}); fetch it again, and delete what came out of it') from e
+        if not lacking(): return root
+        looked.append(f"{root} lacks {', '.join(lacking())}")
+    raise FileNotFoundError(f"Stanford Dogs is not there: {'; '.join(looked)}. Put its images.tar and lists.tar there, "
+                            'from http://vision.stanford.edu/aditya86/ImageNetDogs')
+
+def _dogs_list(path):
+    "Files, and labels from 0 on, of one of its lists."
+    try: m = loadmat(path); return [str(f.item()) for f in m['file_list'].ravel()], m['labels'].ravel().astype(int) - 1
+    except (KeyError, ValueError, OSError, MatReadError) as e: raise ValueError(f'{path}: not a list of Stanford Dogs ({e})') from e
+
+# %% ../nbs/00_data.ipynb #37d56b68
+def stanford_dogs(
+    path=None, # the folder with the two archives, or with what was in them; None: see `data_home`
+    size:int=224, # height and width the photographs are brought to
+    seed:int=0, # not used: the test set is given
+)->tuple: # (train, test): 12,000 and 8,580 `Images` of 3 x size x size, 120 classes
+    "Stanford Dogs (Khosla et al., 2011), from its own archives `images.tar` and `lists.tar`."
+    root, folders = _dogs_root(path), []
+    lists = {part: _dogs_list(root/f'{part}_list.mat') for part in ('train', 'test')}
+    for y, folder in sorted({(int(y), f.split('/')[0]) for files, ys in lists.values() for f, y in zip(files, ys)}):
+        if y != len(folders) or folder in folders:
+            raise ValueError(f'{root}: the lists must number the folders 1, 2, ..., and both alike; not so label {y+1} of {folder}')
+        folders.append(folder)
+    there = {f'{p.parent.name}/{p.name}' for p in (root/'Images').glob('*/*')}
+    gone = [f for files, _ in lists.values() for f in files if f not in there]
+    if gone: raise FileNotFoundError(f"{root/'Images'/gone[0]}: no such photograph ({len(gone)} of those listed are missing); "
+                                     'delete Images and put a complete images.tar beside it')
+    return tuple(Images([str(root/'Images'/f) for f in files], ys, [f.partition('-')[2] for f in folders], size, f'stanford_dogs/{part}')
+                 for part, (files, ys) in lists.items())
+
+# %% ../nbs/00_data.ipynb #341165d0
+def _patches(n, size, channels, g):
+    "n random squares of the two photographs, uint8 [n,channels,size,size]."
+    whole, out = [torch.tensor(x).permute(2, 0, 1) for x in load_sample_images().images], []
+    if channels == 1: whole = [TF.rgb_to_grayscale(x) for x in whole] # .299 R + .587 G + .114 B
+    for which, zoom, down, right in torch.rand(n, 4, generator=g).tolist():
+        x = whole[int(2*which)]; H, W = x.shape[1:]; side = round(min(H, W)*8**-zoom)
+        i, j = int(down*(H - side + 1)), int(right*(W - side + 1))
+        out.append(TF.resize(x[:,i:i+side,j:j+side], [size, size], antialias=True))
+    return torch.stack(out)
+
+def photos(
+    path=None, # not needed: the two photographs come with scikit-learn
+    size:int=32, # height and width the patches are brought to
+    seed:int=0, # draws the patches
+    channels:int=3, # 3: colour, 1: grey
+    n:int=2000, # patches to train on; a quarter as many, rounded up, are for testing
+)->tuple: # (train, test): n and n/4 `Images` of channels x size x size, uint8, all of the one class 'photo'
+    "Patches of scikit-learn's two bundled photographs: images of something else, as a reference to distil on."
+    if channels not in (1, 3): raise ValueError(f'photos have 3 channels or, in grey, 1; not {channels}')
+    if n < 1: raise ValueError(f'photos need n >= 1 patches, not {n}')
+    return tuple(Images(_patches(k, size, channels, rng(seed, f'photos {part}')), [0]*k, ['photo'], name=f'photos/{part}')
+                 for part, k in (('train', n), ('test', -(-n//4))))
+
 # %% ../nbs/00_data.ipynb #7175d855
 def _folder(path, size, name):
     d = datasets.ImageFolder(path)
@@ -231,13 +299,13 @@ def image_folder(
     return whole.subset(tr, f'{path.name}/train'), whole.subset(te, f'{path.name}/test')
 
 # %% ../nbs/00_data.ipynb #11455d42
-DATASETS = dict(digits=digits, cifar10=cifar10, cifar100=cifar100)
+DATASETS = dict(digits=digits, cifar10=cifar10, cifar100=cifar100, stanford_dogs=stanford_dogs, photos=photos)
 
 def load_data(
-    name, # 'digits', 'cifar10', 'cifar100', or a folder of images
+    name, # 'digits', 'cifar10', 'cifar100', 'stanford_dogs', 'photos', or a folder of images
     path=None, # where a downloaded dataset lives; None: see `data_home`
-    size:int=224, # size of a folder's images
-    seed:int=0, # draws the test set where the data has none of its own
+    size:int=224, # height and width of the images, where the data leaves them open: a folder's, 'stanford_dogs', 'photos'
+    seed:int=0, # draws the test set where the data has none of its own, and the patches of 'photos'
 )->tuple: # (train, test) `Images`
     "A dataset by name, or any image folder by path."
     if name not in DATASETS and Path(name).is_dir(): return image_folder(name, size=size, seed=seed)

@@ -26,9 +26,9 @@ from .data import Images, pick, rng, seeded
 from .evaluate import show_images
 from .files import Checkpoints, atomic, digest, load_json, save_json, save_tensors
 from .losses import NotFinite
-from .methods import METHODS, Method, settings as make_settings, steps
+from .methods import ROWS, Method, settings as make_settings, steps
 from .networks import frozen
-from .teachers import Progress, Teacher
+from .teachers import Progress, Teacher, together
 from fastai.learner import Learner
 
 # %% ../nbs/11_fuse.ipynb #229b203a
@@ -92,7 +92,7 @@ def identity(
     def _about(p):
         t = p.teacher
         return dict(weights=digest(t.net.state_dict())[:12], classes=list(t.classes), order=None if t.order is None else t.order.tolist(), size=t.size, channels=t.channels,
-                    normalisation=t.normalise.stats, w=p.weight, assistant=p.assistant and _shapes(p.assistant.model))
+                    normalisation=t.normalise.stats, assistant=p.assistant and _shapes(p.assistant.model), images=repr(p.source.images) if fusion.method.source == 'images' else None)
     teachers, s = {f'teacher {k}': _about(p) for k, p in enumerate(fusion.parties, 1)}, asdict(fusion.s) | dict(augment=str(fusion.s.augment))
     return json.loads(json.dumps(teachers | dict(student=_shapes(fusion.student), method=asdict(fusion.method), seed=fusion.seed, precision=precision, device=fusion.device.type) | s))
 
@@ -246,11 +246,14 @@ def check_rest(
     precision, # 'float32' or 'bf16'
     save_every, # seconds, 0 or more
     assistant='teacher', # 'teacher', 'student', or a network's name
+    method=None, # the row
+    images=None, # what is given in place of generators
 ):
     "What `fuse` can refuse before it begins."
     pick(precision, ('float32', 'bf16'), 'precision')
     if not isinstance(save_every, (int, float)) or not save_every >= 0: raise ValueError(f'save_every={save_every!r}: want seconds, 0 or more')
     if assistant == 'student' and not isinstance(student, str): raise ValueError("assistant='student' wants the student by its network's name; give assistant=NAME")
+    if (images is not None) != (method is not None and method.source == 'images'): raise ValueError("images= goes with a row whose source is 'images', and with no other" if images is not None else f'{method.name}: give images=, `Images` for all parties or one for each')
     shared = isinstance(student, nn.Module) and {id(p) for p in student.parameters()} & {id(p) for t in teachers for p in t.parameters()}
     if shared: raise ValueError('the student is, or shares weights with, one of the teachers; give it a network of its own')
 
@@ -258,7 +261,7 @@ def check_rest(
 def fuse(
     teachers, # trained classifiers: modules, `Teacher`s or teachers' folders
     student='resnet18', # who learns: a network's name, or a module, trained where it is
-    method='DFMF', # a row of `METHODS` by name, or a `Method`
+    method='DFMF', # a row of `ROWS` by name, or a `Method`
     preset='paper', # 'paper', 'small', or a `Settings`
     budget:float=1., # fraction of the preset's steps
     size:int=None, # image size, for teachers that are bare modules
@@ -269,21 +272,23 @@ def fuse(
     seed:int=0, # drives everything here that is random
     device=None, # where to run; None: the GPU if there is one
     precision:str='float32', # 'float32' or 'bf16' (losses and statistics stay in float32)
-    w=None, # the teachers' weights in Eq. 1; None: equal
     assistant:str='teacher', # the assistants' architecture: 'teacher' (each its teacher's), 'student' (the student's), or a network's name
     cbs=(), # one or more fastai callbacks for the student's Learner; their own state is not saved
     progress:Progress=None, # None: a bar or lines, whichever suits the place
-    **changes, # any field of `Settings` by name: N_warmup, N, M, M_GA, M_S, B, alpha, beta, tau, lr_G, ...
+    images=None, # for the row 'given images' alone: `Images` that all parties draw from, or a list with one for each
+    **changes, # any field of `Settings` by name: N_warmup, N, M, M_GA, M_S, B, alpha, beta, tau, w, lr_G, ...
 )->Fused: # the student and its history
     "Fuse teachers into one student without their data (Algorithm 1)."
-    progress, method = progress or Progress(), method if isinstance(method, Method) else METHODS[pick(method, METHODS, 'method')]
+    progress, method = progress or Progress(), method if isinstance(method, Method) else ROWS[pick(method, ROWS, 'method')]
     s, device = make_settings(preset, budget, method, **changes), as_device(device)
     teachers = check_teachers(teachers, size, progress.say)
-    check_rest(student, teachers, precision, save_every, assistant)
+    check_rest(student, teachers, precision, save_every, assistant, method, images)
+    if method.together: teachers = [together(teachers)]
+    if isinstance(images, Images): images = [images]*len(teachers)
     fusion = None
     with placed(device, *teachers), frozen(*teachers), seeded(seed, 'fusion'), Stop() as stop, explaining(s, len(teachers), path, lambda: fusion.where if fusion else 'making the networks'):
-        parties = make_parties(teachers, method, s, w, student if assistant == 'student' else assistant, int(seed), device)
-        imitator = make_student(student, teachers, [p.weight for p in parties], s, int(seed), device)
+        parties = make_parties(teachers, method, s, student if assistant == 'student' else assistant, int(seed), device, images)
+        imitator = make_student(student, teachers, s, int(seed), device)
         fusion = Fusion(parties, imitator, method, s, int(seed), None if test is None else relabel(test, teachers[0]), path, progress)
         with run_folder(path, resume, progress) as store:
             learn = make_learner(fusion, cbs, store=store, every=save_every, about=identity(fusion, precision), asked=lambda: stop.asked)
@@ -413,7 +418,7 @@ def images(self:Fused,
     seed:int=0, # which
 )->Tensor: # [n,C,H,W], pixel space, the parties' generators in turn
     "Synthetic images: what the trained generators make of noise of its own, or the newest of the pools."
-    return torch.cat([p.source.look(torch.randn(m, p.source.net.nz, generator=rng(seed, f'{p.name} images')).to(self.fusion.device)).cpu()
+    return torch.cat([p.source.look(torch.randn(m, p.source.nz, generator=rng(seed, f'{p.name} images')).to(self.fusion.device)).cpu()
                       for p, m in zip(self.parties, shares(n, len(self.parties))) if m])
 
 @patch

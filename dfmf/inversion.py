@@ -139,7 +139,7 @@ def step(self:InversionSource,
     adv_scale:float=1., # its factor; .5 in CMI
     bn_reduction:str='layer', # see `bn_loss`; 'norm' in CMI
     bn_scale:float=1., # see `bn_loss`
-    agree:bool=False, # see `adv_loss`; True in CMI
+    mask:str='', # see `adv_loss`; 'agree' in CMI
     where:str=None, # for errors; None: the source's name
 )->dict: # name -> value of each term, without weights
     "One Adam step of generator, noise and head; the first of a round begins it, the last adds its best images to the pool."
@@ -151,7 +151,7 @@ def step(self:InversionSource,
     def make():
         x = self.net(self.z).float().clamp(0, 1)
         terms, logits, whole, features = self.terms(x, views, old, {k: alpha*w for k, w in weights.items()}, (bn_reduction, bn_scale))
-        if adversary is not None: terms['adv'] = 1., adv_loss(logits, adversary(whole), tau, adv_scale, agree)
+        if adversary is not None: terms['adv'] = 1., adv_loss(logits, adversary(whole), tau, adv_scale, mask)
         seen.update(weights={k: w for k, (w, _) in terms.items()}, images=x.detach(), features=features)
         return terms
     with in_mode(True, self.net, self.head), frozen(self.teacher): values = descend(make, self.opt, where or f'{self.name}, inversion step')

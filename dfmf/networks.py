@@ -7,7 +7,7 @@ __all__ = ['SMALL', 'BATCHNORMS', 'SmallResNet', 'network_names', 'create', 'in_
            'probe']
 
 # %% ../nbs/01_networks.ipynb #be4dd4bd
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 
 import torch, torchvision
 from torch import Tensor, nn
@@ -63,7 +63,7 @@ SMALL = dict(
 )
 
 def network_names()->list: # our small ResNets first, then torchvision's classifiers
-    "Every name `create` knows."
+    "Every name `create` knows, but for timm's thousand and more, which are asked for as 'timm/...'."
     return list(SMALL) + torchvision.models.list_models(module=torchvision.models)
 
 # %% ../nbs/01_networks.ipynb #5906a5ca
@@ -76,16 +76,62 @@ def _set_channels(net, channels):
     return net
 
 def create(
-    name:str, # one of `network_names()`
+    name:str, # one of `network_names()`, or 'timm/' and a name of timm's
     n_classes:int, # outputs
     channels:int=3, # input channels
-)->nn.Module: # a freshly initialised classifier: normalised images [B,C,H,W] to logits [B,n_classes]
-    "A classifier by name: ours for small images, torchvision's as they are; `ValueError` with the nearest names otherwise."
+    init:str='', # '': fresh weights; 'imagenet': those learned on ImageNet in every layer that fits (fetched at first use)
+)->nn.Module: # a classifier: normalised images [B,C,H,W] to logits [B,n_classes]
+    "A classifier by name: ours for small images, torchvision's and timm's as they are; `ValueError` with the nearest names otherwise."
+    if init: pick(init, ['imagenet'], 'init')
+    if str(name).startswith('timm/'): return _timm(name, n_classes, channels, init)
     pick(name, network_names(), 'network')
-    if name in SMALL: return SmallResNet(*SMALL[name], n_classes, channels)
+    if name in SMALL:
+        if init: raise ValueError(f"there are no ImageNet weights for {name}, a network for small images; torchvision's networks "
+                                  "('resnet18', 'resnet50', 'squeezenet1_1', ...) and timm's ('timm/...') have them")
+        return SmallResNet(*SMALL[name], n_classes, channels)
     plain = dict(aux_logits=False, init_weights=True) if name in ('googlenet', 'inception_v3') else {}
     net = torchvision.models.get_model(name, weights=None, num_classes=n_classes, **plain)
-    return net if channels == 3 else _set_channels(net, channels)
+    if channels != 3: _set_channels(net, channels)
+    return _from_imagenet(net, name, channels) if init else net
+
+# %% ../nbs/01_networks.ipynb #b31ca458
+@contextmanager
+def _fetching(name, advice):
+    "Say whose weights could not be had, and what to do about it."
+    try: yield
+    except OSError as e: # no network (URLError is one), no room, no permission
+        raise OSError(f'the ImageNet weights of {name} could not be fetched ({str(e).strip()}); {advice}') from e
+    except RuntimeError as e: raise ValueError(f"the ImageNet weights of {name} cannot be used: {' '.join(str(e).split())}") from e
+
+def _imagenet(name):
+    "torchvision's weights for a network: version 1, or else those for the smallest images."
+    return min(torchvision.models.get_model_weights(name), key=lambda w: (w.name != 'IMAGENET1K_V1', w.meta['min_size']))
+
+def _from_imagenet(net, name, channels):
+    "Copy ImageNet's weights into every layer of `net` that they fit; no other than the last one and a new first convolution may be left."
+    w = _imagenet(name)
+    advice = f"fetch {w.url} where there is a network and put it into {torch.hub.get_dir()}/checkpoints (TORCH_HOME moves that folder)"
+    with _fetching(name, advice): theirs = torchvision.models.get_model(name, weights=w, progress=False).state_dict()
+    mine = net.state_dict()
+    odd = [k for k, v in mine.items() if k not in theirs or theirs[k].shape != v.shape]
+    layers = [n for n, m in net.named_modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
+    fresh = {layers[-1], layers[0]} if channels != 3 else {layers[-1]}
+    stray = [k for k in odd if k.rpartition('.')[0] not in fresh]
+    if stray: raise ValueError(f"the ImageNet weights of {name} do not fit its {', '.join(stray)}")
+    left = {k.rpartition('.')[0] for k in odd}
+    for k, v in mine.items():
+        if k.rpartition('.')[0] not in left: v.copy_(theirs[k])
+    return net
+
+# %% ../nbs/01_networks.ipynb #bb094fae
+def _timm(name, n_classes, channels, init):
+    "A network of timm's, 'timm/' and its name."
+    try: import timm
+    except ImportError as e: raise ImportError(f"{name} needs the timm library: pip install 'dfmf[timm]'") from e
+    pick(name, [f'timm/{n}' for n in timm.list_models() + timm.list_pretrained()], 'network')
+    advice = 'create it once where there is a network: the weights stay in the cache of Hugging Face (HF_HOME moves it)'
+    with _fetching(name, advice) if init else nullcontext():
+        return timm.create_model(name.removeprefix('timm/'), pretrained=bool(init), num_classes=n_classes, in_chans=channels)
 
 # %% ../nbs/01_networks.ipynb #6c1732f8
 @contextmanager
@@ -149,19 +195,29 @@ def bn_statistics(
 # %% ../nbs/01_networks.ipynb #0fb28223
 @contextmanager
 def _maps(net):
-    "Inside, a list collects (module's name, channels) of every map that comes out of a module with a convolution in it."
+    "Inside, a list collects (module's name, channels, side, convolutions in it) of every map that comes out of a module with a convolution."
     seen = []
-    def _note(n):
+    def _note(n, convs):
         def _hook(m, i, o):
             if not isinstance(o, Tensor) or o.ndim != 4: return
             _, c, h, w = o.shape
-            if h == w or c != h: seen.append((n, c)) # else [B,h,w,channels]
+            if h == w or c != h: seen.append((n, c, h, convs)) # else [B,h,w,channels]
         return _hook
     with ExitStack() as stack:
         for n, m in net.named_modules():
-            if n and any(isinstance(c, nn.Conv2d) for c in m.modules()):
-                stack.callback(m.register_forward_hook(_note(n)).remove)
+            convs = sum(isinstance(c, nn.Conv2d) for c in m.modules())
+            if n and convs: stack.callback(m.register_forward_hook(_note(n, convs)).remove)
         yield seen
+
+# %% ../nbs/01_networks.ipynb #25001e40
+def _stages(maps):
+    "Side -> (module's name, channels) of the last map at each side, sides falling; the very last map is always the last entry."
+    if not maps: return {}
+    def _at(rows): return {h: (n, c) for n, c, h, _ in rows} # later ones win
+    found = _at(m for m in maps if m[3] > 1)
+    if len(found) < 2: found = _at(maps)
+    n, c, last, _ = maps[-1]
+    return {h: found[h] for h in sorted(found, reverse=True) if h > last} | {last: (n, c)}
 
 # %% ../nbs/01_networks.ipynb #ede85277
 def probe(
@@ -169,7 +225,7 @@ def probe(
     size:int, # height and width of its images
     channels:int=3, # their channels
     name:str='network', # how to call it in an error
-)->dict: # 'n_classes', 'tap' (name of the last convolutional map's module, or None), 'features' (channels of that map)
+)->dict: # 'n_classes', 'tap' (name of the last convolutional map's module, or None), 'features' (channels of that map), 'stages' (side -> (module, channels))
     "Send two grey images through a network and look: how many classes, and where the last convolution's map comes out."
     dev = next((p.device for p in net.parameters()), torch.device('cpu'))
     gpus = [dev] if dev.type == 'cuda' else []
@@ -182,5 +238,5 @@ def probe(
         got = list(out.shape) if isinstance(out, Tensor) else type(out).__name__
         raise ValueError(f'{name} is no classifier: for images [2,{channels},{size},{size}] it returns {got}, '
                          'not logits [2,classes]')
-    tap, features = maps[-1] if maps else (None, 0)
-    return dict(n_classes=out.shape[1], tap=tap, features=features)
+    tap, features, *_ = maps[-1] if maps else (None, 0)
+    return dict(n_classes=out.shape[1], tap=tap, features=features, stages=_stages(maps))
