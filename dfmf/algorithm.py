@@ -186,7 +186,7 @@ def record(self:Fusion,
     row = dict(phase=phase, epoch=epoch, **self.meter.means())
     for k in parties:
         p = self.parties[k-1]
-        z = torch.randn(100, p.source.nz, generator=rng(self.seed, f'{p.name} variety')).to(self.device) # the same at each look
+        z = torch.randn(min(100, max(16, self.s.B)), p.source.nz, generator=rng(self.seed, f'{p.name} variety')).to(self.device) # the same at each look
         row |= (seen := {f'G{k} {name}': float(v) for name, v in p.source.variety(z).items()})
         if phase == 'fusion' and (why := collapsed(*seen.values(), len(p.teacher.classes))):
             text = f'{p.name}: its generator has collapsed, epoch {epoch}: {why}; the student learns little from it'

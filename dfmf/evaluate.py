@@ -78,11 +78,11 @@ def cost(
     model:nn.Module, # pixels to logits
     size:int, # height and width of the images
     channels:int=3, # their channels
-    n:int=100, # images in the timed batch
+    n:int=None, # images in the timed batch; None: 100, or as many as have the pixels of 100 of 32x32
     repeats:int=7, # the median of so many timed passes
 )->dict: # 'parameters', 'operations' (multiply-adds an image), 'ms' (an image, in a batch of n)
     "What it costs to run a network."
-    dev = next((p.device for p in model.parameters()), torch.device('cpu'))
+    dev, n = next((p.device for p in model.parameters()), torch.device('cpu')), n or min(100, max(1, 100*32**2//size**2))
     x, times = torch.rand(n, channels, size, size, device=dev, generator=torch.Generator(dev).manual_seed(0)), []
     with in_mode(False, model):
         with _plain_attention(), FlopCounterMode(display=False) as ops: model(x[:1])

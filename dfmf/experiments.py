@@ -127,6 +127,7 @@ class Result:
     seconds:dict # phase -> wall-clock seconds
     dataset:str='' # the data's own name, as in "CIFAR-10 (JPEG)"
     by_class:pd.DataFrame=None # a row a model, a column a class: accuracy in percent
+    precision:str='float32' # of the fusion
 
     @property
     def relative_cost(self)->float: # operations of the student over those of the ensemble
@@ -149,7 +150,7 @@ def draw(
     "The pictures of one cell."
     m, fused, groups = result.figures_of_merit, result.fused, frequent_classes(result.cell, len(test.classes))
     result.by_class = pd.DataFrame({n: class_accuracy(model, test) for n, model in models.items()}, index=test.classes).T
-    real = test.pixels(list(range(10)))
+    real = test.pixels(list(range(min(10, len(test)))))
     low, teachers = result.by_class.min(axis=1), [n for n in models if n.startswith('teacher ')]
     references = {k.replace('_', ' '): m[k] for k in ('gold', 'ensemble', 'better_teacher')}
     result.figures.update(losses=fused.plot_losses(), accuracy=fused.plot_accuracy(references), images=fused.show_images(real),
@@ -192,7 +193,7 @@ def run_cell(
         if not fused.finished: raise Interrupted(how_to_go_on(fused.fusion), fused)
         t2 = time.perf_counter()
         models = {t.name: t for t in parties} | {'ensemble': Ensemble(parties), 'gold standard': gold, 'fused student': fused.student}
-        result = Result(cell, fused, results_table(models, test), {}, dict(teachers=round(t1 - t0, 1), fusion=round(t2 - t1, 1)), test.name.split('/')[0])
+        result = Result(cell, fused, results_table(models, test), {}, dict(teachers=round(t1 - t0, 1), fusion=round(t2 - t1, 1)), test.name.split('/')[0], precision=fuse_args.get('precision', 'float32'))
         draw(result, models, test)
         if out is not None: leave(result, Path(out))
         return result
@@ -211,7 +212,7 @@ def stored(
     c, h = result.cell, result.fused.history
     h = h[h.phase == 'fusion']
     epochs, apart = h.accuracy.round(2).tolist(), {who: h.filter(regex=f'^D\\d+ {who}$').mean(axis=1).round(5).tolist() for who in ('student', 'assistant')}
-    return dict(dataset=result.dataset, method=c.method, seed=c.seed, budget=c.budget, cell=asdict(c), accuracy=result.figures_of_merit,
+    return dict(dataset=result.dataset, method=c.method, seed=c.seed, budget=c.budget, precision=result.precision, cell=asdict(c), accuracy=result.figures_of_merit,
         epochs=dict(accuracy=epochs, last=epochs[-1], best_chosen_on_test_data=max(epochs)),
         disagreement={who: v for who, v in apart.items() if not pd.isna(v).all()}, by_class=result.by_class.round(2).T.to_dict(),
         cost=result.table.drop(columns=['accuracy %', 'ms per image']).T.to_dict(), steps=result.fused.fusion.counts,

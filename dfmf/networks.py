@@ -8,6 +8,7 @@ __all__ = ['SMALL', 'BATCHNORMS', 'SmallResNet', 'network_names', 'create', 'in_
 
 # %% ../nbs/01_networks.ipynb #be4dd4bd
 from contextlib import ExitStack, contextmanager, nullcontext
+from textwrap import shorten
 
 import torch, torchvision
 from torch import Tensor, nn
@@ -101,7 +102,7 @@ def _fetching(name, advice):
     try: yield
     except OSError as e: # no network (URLError is one), no room, no permission
         raise OSError(f'the ImageNet weights of {name} could not be fetched ({str(e).strip()}); {advice}') from e
-    except RuntimeError as e: raise ValueError(f"the ImageNet weights of {name} cannot be used: {' '.join(str(e).split())}") from e
+    except RuntimeError as e: raise ValueError(f"the ImageNet weights of {name} cannot be used: {shorten(str(e), 400)}") from e
 
 def _imagenet(name):
     "torchvision's weights for a network: version 1, or else those for the smallest images."
@@ -117,7 +118,7 @@ def _from_imagenet(net, name, channels):
     layers = [n for n, m in net.named_modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
     fresh = {layers[-1], layers[0]} if channels != 3 else {layers[-1]}
     stray = [k for k in odd if k.rpartition('.')[0] not in fresh]
-    if stray: raise ValueError(f"the ImageNet weights of {name} do not fit its {', '.join(stray)}")
+    if stray: raise ValueError(f"the ImageNet weights of {name} do not fit its {shorten(', '.join(stray), 400)}")
     left = {k.rpartition('.')[0] for k in odd}
     for k, v in mine.items():
         if k.rpartition('.')[0] not in left: v.copy_(theirs[k])
@@ -225,7 +226,7 @@ def probe(
     size:int, # height and width of its images
     channels:int=3, # their channels
     name:str='network', # how to call it in an error
-)->dict: # 'n_classes', 'tap' (name of the last convolutional map's module, or None), 'features' (channels of that map), 'stages' (side -> (module, channels))
+)->dict: # 'n_classes', 'tap' (the last map's module or None), 'features' (its channels), 'stages' (side -> (module, channels) after each stage)
     "Send two grey images through a network and look: how many classes, and where the last convolution's map comes out."
     dev = next((p.device for p in net.parameters()), torch.device('cpu'))
     gpus = [dev] if dev.type == 'cuda' else []
