@@ -63,7 +63,7 @@ def _experiment(args):
     progress = _progress(args)
     from dfmf.experiments import experiment, run_grid
     cells = experiment(args.name, args.seeds, args.budget)
-    count = run_grid(cells, args.out, progress, args.data, args.time_limit, **({'device': args.device} if args.device else {}))
+    count = run_grid(cells, args.out, progress, args.data, args.time_limit, device=args.device, precision=args.precision)
     print(f"{args.name}: of {len(cells)} cells, {count['done']} had their results, {count['run']} were run, {count['held']} are held by other processes, {count['left']} are left; results in {args.out}")
 
 # %% ../nbs/15_cli.ipynb #129c1056
@@ -84,13 +84,13 @@ def _fuse_options(sub):
     "Options of `dfmf fuse`."
     f = sub.add_parser('fuse', help='fuse trained classifiers into one student', description='Fuse trained classifiers into one student, without their data.')
     f.add_argument('teachers', nargs='+', metavar='TEACHER_DIR', help='folders with model.safetensors and config.json')
-    f.add_argument('--student', required=True, metavar='NAME', help="the student's architecture, for example resnet18_32, resnet8_w16 or any torchvision classifier")
+    f.add_argument('--student', required=True, metavar='NAME', help="the student's architecture, for example resnet18_32, resnet8_w16, any torchvision classifier, or timm/NAME")
     _common(f, 'dfmf-fused', 300)
     f.add_argument('--method', default='DFMF', metavar='NAME', help='a row of Table 1 (default: DFMF)')
     f.add_argument('--preset', default='paper', metavar='NAME', help='settings to start from: paper or small (default: paper)')
     f.add_argument('--budget', type=float, default=1., metavar='F', help="fraction of the preset's steps (default: 1)")
-    f.add_argument('--set', nargs='+', action='extend', default=[], metavar='NAME=VALUE', help="change settings by the paper's names, for example N=20 M_GA=3 alpha=0.1 augment=none")
-    f.add_argument('--assistant', default='teacher', metavar='NAME', help="the assistants' architecture: teacher (each its teacher's) or a network's name (default: teacher)")
+    f.add_argument('--set', nargs='+', action='extend', default=[], metavar='NAME=VALUE', help="change settings by the paper's names, for example N=20 M_GA=3 alpha=0.1 augment=none w=confidence vid=stages init=imagenet")
+    f.add_argument('--assistant', default='teacher', metavar='NAME', help="the assistants' architecture: teacher (each its teacher's), student (the student's) or a network's name (default: teacher)")
     f.add_argument('--test', metavar='DATA', help='labelled images to measure on, never to train on: digits, cifar10, cifar100 or a folder')
     f.add_argument('--device', metavar='NAME', help='cpu, cuda, cuda:1, ... (default: the GPU if there is one)')
     f.add_argument('--precision', default='float32', choices=['float32', 'bf16'], help='bf16 keeps losses and statistics in float32 (default: float32)')
@@ -100,13 +100,14 @@ def _fuse_options(sub):
 def _experiment_options(sub):
     "Options of `dfmf experiment`."
     e = sub.add_parser('experiment', help='run a table of the paper, cell by cell, from where it was left', description="Run a grid of settings; a cell that has its result is not run again, an interrupted one goes on, and several processes may share the work.")
-    e.add_argument('name', metavar='NAME', help='digits, table2 or table3')
+    e.add_argument('name', metavar='NAME', help='digits, ablations, cifar10_small, table2, table3 or table4')
     e.add_argument('--out', default='dfmf-results', metavar='DIR', help='folder of the results (default: dfmf-results)')
     e.add_argument('--budget', type=float, default=1., metavar='F', help="fraction of the steps (default: 1)")
     e.add_argument('--seeds', type=_whole, default=3, metavar='N', help='how many seeds, from 0 (default: 3)')
     e.add_argument('--time-limit', type=float, metavar='MINUTES', help='save and stop after about so long; the same command goes on')
-    e.add_argument('--data', metavar='DIR', help='where CIFAR is or is downloaded to, or the folder with cifar10-jpeg.npz (default: the environment variable DFMF_DATA, or data)')
+    e.add_argument('--data', metavar='DIR', help='where the data is or is downloaded to: CIFAR, a folder with cifar10-jpeg.npz, or the archives of Stanford Dogs (default: the environment variable DFMF_DATA, or data)')
     e.add_argument('--device', metavar='NAME', help='cpu, cuda, cuda:1, ... (default: the GPU if there is one)')
+    e.add_argument('--precision', default='float32', choices=['float32', 'bf16'], help='of the fusions; bf16 keeps losses and statistics in float32 (default: float32)')
     e.add_argument('--quiet', action='store_true', help='no progress, only the result')
     e.add_argument('--threads', type=_whole, default=None, metavar='N', help='CPU threads (default: as many as torch takes)')
     e.set_defaults(run=_experiment)

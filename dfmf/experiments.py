@@ -19,7 +19,7 @@ from .algorithm import Disagreement
 from .data import Images, load_data, photos, pick, split_balanced, split_imbalanced
 from .evaluate import Ensemble, class_accuracy, plot_class_accuracy, results_table, show_images
 from .files import atomic, digest, load_json, save_json
-from .fuse import Fused, Interrupted, drift, fuse, held, how_to_go_on, own_folder, start_anew
+from .fuse import Fused, Interrupted, as_device, drift, fuse, held, how_to_go_on, own_folder, placed, start_anew
 from .methods import METHODS, ROWS
 from .teachers import Progress, load_teacher, train_teacher
 from fastprogress.fastprogress import format_time
@@ -179,12 +179,12 @@ def run_cell(
     **fuse_args, # `device`, `precision` of `fuse`
 )->Result: # student, table and figures
     "Split the data, train the parties, put the data away, fuse, compare."
-    progress = progress or Progress()
+    progress, device = progress or Progress(), as_device(fuse_args.get('device'))
     with nullcontext() if out is None else own_folder(out, progress, '.cell.lock'): # `fuse` has a lock of its own
         if out is not None and not resume: start_anew(out)
         train, test = cell_data(cell, path)
         t0 = time.perf_counter()
-        *parties, gold = train_parties(cell, train, teachers or out, progress, resume, fuse_args.get('device') or 'cpu')
+        *parties, gold = train_parties(cell, train, teachers or out, progress, resume, device)
         images = given_images(cell, train, path)
         t1 = time.perf_counter()
         del train # from here on nobody has training data, but for the references
@@ -193,8 +193,8 @@ def run_cell(
         if not fused.finished: raise Interrupted(how_to_go_on(fused.fusion), fused)
         t2 = time.perf_counter()
         models = {t.name: t for t in parties} | {'ensemble': Ensemble(parties), 'gold standard': gold, 'fused student': fused.student}
-        result = Result(cell, fused, results_table(models, test), {}, dict(teachers=round(t1 - t0, 1), fusion=round(t2 - t1, 1)), test.name.split('/')[0], precision=fuse_args.get('precision', 'float32'))
-        draw(result, models, test)
+        with placed(device, *models.values()): result = Result(cell, fused, results_table(models, test), {}, dict(teachers=round(t1 - t0, 1), fusion=round(t2 - t1, 1)), test.name.split('/')[0], precision=fuse_args.get('precision', 'float32'))
+        with placed(device, *models.values()): draw(result, models, test)
         if out is not None: leave(result, Path(out))
         return result
 
@@ -305,7 +305,7 @@ def run_one(
     work, teachers = out/'unfinished'/name, out/'unfinished'/'teachers'/teachers_name(cell)
     with held(f'{teachers}.lock', wait=True): # one process trains them, the others wait
         if not (teachers/'gold_standard'/'config.json').exists(): # the last one
-            train_parties(cell, cell_data(cell, path)[0], teachers, progress, resume=True, device=fuse_args.get('device') or 'cpu')
+            train_parties(cell, cell_data(cell, path)[0], teachers, progress, resume=True, device=as_device(fuse_args.get('device')))
     result = run_cell(cell, work, progress, path, resume=True, teachers=teachers, **fuse_args)
     for k, fig in result.figures.items():
         with atomic(out/f'{name}-{k}.png') as f: fig.savefig(f, format='png', dpi=80)
