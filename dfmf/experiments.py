@@ -349,7 +349,7 @@ def mean_sd(
 _dafl100 = dict(fidelity=dict(ice=.5, bce=20/math.log(10), act=.1)) # the weights of DAFL's authors for CIFAR-100
 _cifar = Cell('cifar10', r=0., teacher='resnet18_32', student='resnet18_32', epochs=200, bs=256, teacher_augment='photo', preset='paper', changes={})
 _dogs = replace(_cifar, dataset='stanford_dogs', size=224, teacher='resnet18', student='resnet18', bs=64, lr=.01, drops=(.25, .5, .75), init='imagenet', changes=dict(init='imagenet'))
-_small = Cell('cifar10', r=3., teacher='resnet8_w16', student='resnet8_w16', epochs=30, bs=128, teacher_augment='photo', changes=dict(N=10, M=10, N_warmup=20))
+_small = Cell('cifar10', r=3., teacher='resnet8_w16', student='resnet8_w16', epochs=12, bs=128, teacher_augment='photo', drops=(.5, .8), changes=dict(width=32))
 
 def _beside(cell, **axes):
     "The references of a grid: the same student on real images, and on photographs of something else."
