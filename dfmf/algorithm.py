@@ -23,7 +23,7 @@ from .evaluate import accuracy
 from .files import Checkpoints, atomic
 from .generators import GeneratorSource, ImageSource, collapsed
 from .inversion import InversionSource
-from .losses import adv_loss, check_finite, total
+from .losses import adv_loss, check_finite, load_optimiser, total
 from .methods import Method, Settings, warmup_epochs
 from .networks import BATCHNORMS, create, frozen, in_mode
 from .teachers import Batches, Normalise, Progress, Teacher, as_teacher, nesterov
@@ -102,7 +102,7 @@ def make_student(
     with seeded(seed, 'student'):
         net = create(student, len(t.classes), t.channels, s.init) if isinstance(student, str) else student
         mean, std = (torch.stack([getattr(t.normalise, k).flatten().cpu() for t in teachers]).mean(0).tolist() for k in ('mean', 'std'))
-        return Imitator(net.to(device), teachers, Normalise(mean, std), s.w, s.beta, s.tau, s.kd_scale, s.vid_var, s.vid).to(device)
+        return Imitator(net.to(device), teachers, Normalise(mean, std), s.w, s.beta, s.tau, s.kd_scale, s.vid_var, s.vid).to(device, memory_format=torch.channels_last)
 
 # %% ../nbs/10_algorithm.ipynb #ea1050e5
 def shares(
@@ -384,7 +384,7 @@ def save(self:Keeper):
     "Write a checkpoint."
     t0 = time.monotonic()
     self.fusion.check_folder()
-    self.store.save(dict(about=self.about, fusion=self.fusion.state_dict(), opt=self.learn.opt.state_dict()))
+    self.store.save(dict(about=self.about, fusion=self.fusion.state_dict(), opt=self.learn.opt.opt.state_dict()))
     self.saved, self.mark = time.monotonic(), self.progressed()
     self.times += 1; self.seconds += self.saved - t0
 
@@ -394,7 +394,7 @@ def load(self:Keeper,
 ):
     "Go on from a checkpoint."
     self.fusion.load_state_dict(state['fusion'])
-    self.learn.create_opt(); self.learn.opt.load_state_dict(state['opt'])
+    self.learn.create_opt(); load_optimiser(self.learn.opt.opt, state['opt'])
 
 # %% ../nbs/10_algorithm.ipynb #c0a6225e
 def memory(

@@ -13,7 +13,7 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 
 from .data import pick, seeded
-from .losses import VID, confidence, descend, kd_loss, soft_labels
+from .losses import VID, confidence, descend, kd_loss, load_optimiser, soft_labels
 from .networks import create, in_mode, probe, tapped
 from .teachers import Normalise, Teacher
 
@@ -137,9 +137,9 @@ class Assistant:
     ):
         with seeded(seed, name):
             net = create(arch, len(teacher.classes), teacher.channels, init) if arch else fresh_copy(teacher, init)
-            self.model = Imitator(net.to(device), [teacher], name=name, **kw).to(device)
+            self.model = Imitator(net.to(device), [teacher], name=name, **kw).to(device, memory_format=torch.channels_last)
         self.teacher, self.name = teacher, name
-        self.opt = torch.optim.SGD(self.model.parameters(), lr=lr, momentum=.9, nesterov=True, weight_decay=wd)
+        self.opt = torch.optim.SGD(self.model.parameters(), lr=lr, momentum=.9, nesterov=True, weight_decay=wd, fused=True)
 
 @patch
 def logits(self:Assistant,
@@ -178,4 +178,4 @@ def load_state_dict(self:Assistant,
 ):
     "Go on from there."
     self.model.load_state_dict(state['model'])
-    self.opt.load_state_dict(copy.deepcopy(state['opt'])) # torch would share the momentum with whose it was
+    load_optimiser(self.opt, state['opt'])

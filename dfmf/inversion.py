@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from .data import rng, seeded
 from .generators import GeneratorSource, fidelity_terms
-from .losses import adv_loss, cr_loss, descend
+from .losses import adv_loss, cr_loss, descend, load_optimiser
 from .networks import BATCHNORMS, frozen, in_mode
 from .teachers import Teacher
 
@@ -90,7 +90,7 @@ class InversionSource(GeneratorSource):
         self.pool, self.bank = none.to(torch.uint8), torch.zeros(0, 2, d, device=device)
         self.done, self.best = 0, None # steps of this round; (loss, images, features)
         self.opt = torch.optim.Adam([dict(params=[*self.net.parameters(), self.z]), dict(params=list(self.head.parameters()), lr=1e-3, betas=(.9, .999))],
-                                    lr=lr, betas=(.5, .999))
+                                    lr=lr, betas=(.5, .999), fused=True)
 
 # %% ../nbs/06_inversion.ipynb #807b1050
 @patch
@@ -100,7 +100,7 @@ def begin(self:InversionSource,
 ):
     "A new round: a generator of fresh weights, fresh noise, random classes in order; Adam forgets all three, not the head."
     for m in self.net.modules():
-        if isinstance(m, (nn.Conv2d, nn.Linear)): m.weight.normal_(0, .02, generator=self.rng); m.bias.zero_()
+        if isinstance(m, (nn.Conv2d, nn.Linear)): m.weight.normal_(0, .02, generator=self.rng); m.bias is None or m.bias.zero_()
         if isinstance(m, nn.BatchNorm2d):
             m.reset_running_stats()
             if m.affine: m.weight.normal_(1, .02, generator=self.rng); m.bias.zero_()
@@ -207,7 +207,8 @@ def load_state_dict(self:InversionSource,
     "Go on from there."
     s, dev = copy.deepcopy(state), self.rng.device
     self.z.grad, self.z.data = None, s['z'].to(dev) # before Adam looks at it
-    for k in ('net', 'head', 'opt'): getattr(self, k).load_state_dict(s[k])
+    for k in ('net', 'head'): getattr(self, k).load_state_dict(s[k])
+    load_optimiser(self.opt, s['opt'])
     self.rng.set_state(s['rng']); self.done = s['done']
     self.y, self.bank, self.pool = (s[k].to(dev) for k in ('y', 'bank', 'pool'))
     self.best = s['best'] and [v.to(dev) for v in s['best']]

@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['REDUCTIONS', 'MASKS', 'soft_labels', 'confidence', 'divergence', 'kd_loss', 'VID', 'gaussian_kl', 'bn_loss',
-           'ice_loss', 'bce_loss', 'adv_loss', 'act_loss', 'cr_loss', 'total', 'NotFinite', 'check_finite', 'descend']
+           'ice_loss', 'bce_loss', 'adv_loss', 'act_loss', 'cr_loss', 'total', 'NotFinite', 'check_finite', 'descend',
+           'load_optimiser']
 
 # %% ../nbs/02_losses.ipynb #2a542a8e
-import math
+import copy, math
 
 import torch
 import torch.nn.functional as F
@@ -228,3 +229,12 @@ def descend(
     check_finite(terms, params, where, make)
     opt.step()
     return {k: v.detach() for k, (_, v) in terms.items()}
+
+# %% ../nbs/02_losses.ipynb #a85f0705
+def load_optimiser(
+    opt:torch.optim.Optimizer, # whose state is to be replaced
+    state:dict, # from its `state_dict`; is copied
+):
+    "An optimiser's state, each tensor laid out in memory as its parameter is: fused steps run over both side by side."
+    opt.load_state_dict(copy.deepcopy(state)) # torch would share the tensors with whose they were
+    for p, s in opt.state.items(): s.update({k: torch.empty_like(p).copy_(v) for k, v in s.items() if isinstance(v, Tensor) and v.shape == p.shape and v.ndim})

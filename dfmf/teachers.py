@@ -308,7 +308,7 @@ def nesterov(
     wd:float=0., # weight decay
 ): # what a Learner takes as `opt_func`
     "Nesterov's accelerated gradient with momentum .9, torch's own, as a fastai optimiser."
-    return partial(OptimWrapper, opt=torch.optim.SGD, momentum=.9, nesterov=True, weight_decay=wd)
+    return partial(OptimWrapper, opt=torch.optim.SGD, momentum=.9, nesterov=True, weight_decay=wd, fused=True)
 
 # %% ../nbs/04_teachers.ipynb #a8d72e4b
 class Batches(DataLoaders):
