@@ -25,7 +25,7 @@ from .generators import GeneratorSource, ImageSource, collapsed
 from .inversion import InversionSource
 from .losses import adv_loss, check_finite, load_optimiser, total
 from .methods import Method, Settings, warmup_epochs
-from .networks import BATCHNORMS, create, frozen, in_mode
+from .networks import BATCHNORMS, channels_last, create, frozen, in_mode
 from .teachers import Batches, Normalise, Progress, Teacher, as_teacher, nesterov
 from fastai.callback.core import Callback, CancelBatchException, CancelFitException
 from fastai.callback.schedule import ParamScheduler, SchedCos
@@ -102,7 +102,9 @@ def make_student(
     with seeded(seed, 'student'):
         net = create(student, len(t.classes), t.channels, s.init) if isinstance(student, str) else student
         mean, std = (torch.stack([getattr(t.normalise, k).flatten().cpu() for t in teachers]).mean(0).tolist() for k in ('mean', 'std'))
-        return Imitator(net.to(device), teachers, Normalise(mean, std), s.w, s.beta, s.tau, s.kd_scale, s.vid_var, s.vid).to(device, memory_format=torch.channels_last)
+        learner = Imitator(net.to(device), teachers, Normalise(mean, std), s.w, s.beta, s.tau, s.kd_scale, s.vid_var, s.vid).to(device)
+        channels_last(net, torch.zeros(2, t.channels, t.size, t.size, device=device)) # after it was probed, with errors that name it
+        return learner
 
 # %% ../nbs/10_algorithm.ipynb #ea1050e5
 def shares(

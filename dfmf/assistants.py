@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from .data import pick, seeded
 from .losses import VID, confidence, descend, kd_loss, load_optimiser, soft_labels
-from .networks import create, in_mode, probe, tapped
+from .networks import channels_last, create, in_mode, probe, tapped
 from .teachers import Normalise, Teacher
 
 # %% ../nbs/07_assistants.ipynb #5944c7d3
@@ -137,7 +137,7 @@ class Assistant:
     ):
         with seeded(seed, name):
             net = create(arch, len(teacher.classes), teacher.channels, init) if arch else fresh_copy(teacher, init)
-            self.model = Imitator(net.to(device), [teacher], name=name, **kw).to(device, memory_format=torch.channels_last)
+            self.model = Imitator(channels_last(net.to(device), torch.zeros(2, teacher.channels, teacher.size, teacher.size, device=device)), [teacher], name=name, **kw).to(device)
         self.teacher, self.name = teacher, name
         self.opt = torch.optim.SGD(self.model.parameters(), lr=lr, momentum=.9, nesterov=True, weight_decay=wd, fused=True)
 

@@ -9,7 +9,7 @@ __all__ = ['LEFT', 'LEARNERS', 'TERM_TITLES', 'as_device', 'placed', 'at_work', 
 
 # %% ../nbs/11_fuse.ipynb #b79d9e3b
 import errno, json, os, shutil, signal, threading
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from .evaluate import show_images
 from .files import Checkpoints, atomic, digest, load_json, save_json, save_tensors
 from .losses import NotFinite
 from .methods import ROWS, Method, settings as make_settings, steps
-from .networks import folded, frozen
+from .networks import channels_last, frozen
 from .teachers import Progress, Teacher, together
 from fastai.learner import Learner
 
@@ -44,10 +44,10 @@ def placed(
     device, # where to
     *nets:nn.Module, # what to move
 ):
-    "Inside, `nets` are on `device`, their convolutions with channels last, which is faster; after it each is back where and as it was."
+    "Inside, `nets` are on `device`; after it each is back where it was, and lies in memory as it did."
     was = [[(p, p.device, p.stride()) for p in n.parameters()] for n in nets]
     try:
-        for n in nets: n.to(device, memory_format=torch.channels_last)
+        for n in nets: n.to(device)
         yield
     finally:
         for n, ps in zip(nets, was):
@@ -60,9 +60,9 @@ def at_work(
     device, # where to
     *teachers:Teacher, # who will be asked many times
 ):
-    "Inside, teachers are placed, frozen, and folded (see `folded`); after it they are as they were."
-    with placed(device, *teachers), frozen(*teachers), ExitStack() as stack:
-        for t in teachers: stack.enter_context(folded(t, torch.rand(2, t.channels, t.size, t.size, generator=rng(0, 'a try')).to(device)))
+    "Inside, teachers are on the device, frozen, and lie in memory as convolutions like it; after it they are as they were."
+    with placed(device, *teachers), frozen(*teachers):
+        for t in teachers: channels_last(t, torch.zeros(2, t.channels, t.size, t.size, device=device))
         yield
 
 # %% ../nbs/11_fuse.ipynb #b4f68966

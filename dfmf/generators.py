@@ -76,7 +76,7 @@ class Generator(nn.Module):
     def forward(self,
         z:Tensor, # noise [B,nz], standard normal
     )->Tensor: # images [B,channels,size,size], pixel space, not clamped
-        x = self.body(self.fc(z).view(len(z), -1, self.start, self.start))
+        x = self.body(self.fc(z).view(len(z), -1, self.start, self.start).contiguous(memory_format=torch.channels_last))
         cut = (x.shape[-1] - self.size)//2
         return self.normalise.inverse(self.standardise(x[..., cut:cut+self.size, cut:cut+self.size]))
 

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SMALL', 'BATCHNORMS', 'SmallResNet', 'network_names', 'create', 'in_mode', 'frozen', 'tapped', 'bn_statistics',
-           'foldable', 'folded', 'probe']
+           'channels_last', 'probe']
 
 # %% ../nbs/01_networks.ipynb #be4dd4bd
 from contextlib import ExitStack, contextmanager, nullcontext
@@ -212,62 +212,17 @@ def bn_statistics(
                 stack.callback(m.register_forward_pre_hook(_look).remove)
         yield stats
 
-# %% ../nbs/01_networks.ipynb #6d8288df
-def foldable(
-    net:nn.Module, # a classifier
-    x:Tensor, # images it takes [B,C,H,W]
-)->list: # pairs (convolution's name, BatchNorm's name)
-    "Where a convolution's output goes into one BatchNorm, once, and nowhere else."
-    names, made, fed = {m: n for n, m in net.named_modules()}, {}, {} # graph node -> who made it, who was fed with it
-    convs = [m for m in names if type(m) is nn.Conv2d and 'parametrizations' not in m._modules]
-    norms = [m for m in names if isinstance(m, nn.BatchNorm2d) and m.track_running_stats and m.running_mean is not None]
-    with ExitStack() as stack, torch.enable_grad(), in_mode(False, net), torch.random.fork_rng([x.device] if x.device.type == 'cuda' else []):
-        for m in convs: stack.callback(m.register_forward_hook(lambda m, i, o: made.setdefault(o.grad_fn, []).append(m)).remove)
-        for m in norms: stack.callback(m.register_forward_pre_hook(lambda m, i: fed.setdefault(m, []).append(i[0].grad_fn)).remove)
-        out = net(x.detach().requires_grad_())
-    uses, todo, seen = {}, [out.grad_fn], set()
-    while todo:
-        node = todo.pop()
-        if node is None or node in seen: continue
-        seen.add(node)
-        for follower, _ in node.next_functions: uses[follower] = uses.get(follower, 0) + 1; todo.append(follower)
-    once = [m for ms in made.values() for m in ms]
-    return [(names[made[f[0]][0]], names[bn]) for bn, f in fed.items()
-            if len(f) == 1 and len(made.get(f[0], [])) == 1 and uses.get(f[0]) == 1 and once.count(made[f[0]][0]) == 1]
-
-# %% ../nbs/01_networks.ipynb #0715fe16
-def _folded_weights(conv, bn):
-    "Weight and bias of a convolution that does what both do in evaluation mode."
-    scale = (bn.running_var + bn.eps).rsqrt()*(1 if bn.weight is None else bn.weight)
-    shift = (0 if bn.bias is None else bn.bias) + ((0 if conv.bias is None else conv.bias) - bn.running_mean)*scale
-    return conv.weight*scale[:,None,None,None], shift
-
-def _fold(conv, bn):
-    "Fold one pair, until `conv.forward` and `bn.forward` are deleted; a pair that trains, or that somebody listens to, works as before meanwhile."
-    with torch.no_grad(): full = _folded_weights(conv, bn)
-    half, state = [t.bfloat16() for t in full], {}
-    def _conv(x):
-        state['on'] = not (bn.training or conv._forward_hooks or bn._forward_pre_hooks)
-        return conv._conv_forward(x, *(half if torch.is_autocast_enabled(x.device.type) else full)) if state['on'] else conv._conv_forward(x, conv.weight, conv.bias)
-    conv.forward, bn.forward = _conv, lambda x: x if state['on'] else type(bn).forward(bn, x)
-
-@contextmanager
-def folded(
-    net:nn.Module, # a frozen classifier, whose weights do not change inside the block
+# %% ../nbs/01_networks.ipynb #bc49bf1f
+def channels_last(
+    net:nn.Module, # a network
     x:Tensor, # images it takes [B,C,H,W], to try it with
-):
-    "Inside, BatchNorm layers are folded into their convolutions wherever only outputs are wanted; yields the pairs."
-    pairs = [(net.get_submodule(a), net.get_submodule(b)) for a, b in foldable(net, x)]
-    with torch.no_grad(), in_mode(False, net): plain = net(x)
+)->nn.Module: # the same network
+    "Lay the weights of convolutions in memory with their channels last, if the network can work so."
+    net.to(memory_format=torch.channels_last)
     try:
-        for conv, bn in pairs: _fold(conv, bn)
-        with torch.no_grad(), in_mode(False, net): same = torch.allclose(net(x), plain, rtol=1e-3, atol=1e-3*(1 + plain.abs().max().item()))
-        if not same: _unfold(pairs)
-        yield pairs if same else []
-    finally: _unfold(pairs)
-
-def _unfold(pairs):
-    for m in [m for pair in pairs for m in pair]: m.__dict__.pop('forward', None)
+        with torch.no_grad(), in_mode(False, net), torch.random.fork_rng([x.device] if x.device.type == 'cuda' else []): net(x)
+    except RuntimeError: net.to(memory_format=torch.contiguous_format)
+    return net
 
 # %% ../nbs/01_networks.ipynb #0fb28223
 @contextmanager

@@ -15,13 +15,14 @@ import numpy as np, pandas as pd
 
 from .experiments import Cell, cell_name, frequent_classes, mean_sd
 from .files import load_json
+from .methods import ROWS
 
 # %% ../nbs/13_results.ipynb #dc312d5f
 def read_results(
     folder, # of a grid's results
-)->list: # of dicts, as `stored` made them, sorted by file name
+)->list: # of dicts, as `stored` made them; methods in the order of their table, then seeds
     "Every result there is in a folder."
-    return [load_json(p) for p in sorted(Path(folder).glob('*.json'))]
+    return sorted((load_json(p) for p in sorted(Path(folder).glob('*.json'))), key=lambda r: (list(ROWS).index(r['method']), r['cell']['images'], r['seed']))
 
 def row_name(
     cell:Cell, # one of a grid
