@@ -4,32 +4,32 @@
 
 # %% auto #0
 __all__ = ['MEASURES', 'Bench', 'bench_teachers', 'Mark', 'Ours', 'Plain', 'plain_generator', 'ceiling', 'outer', 'peak_memory',
-           'bench', 'phases', 'worth', 'verdict']
+           'bench', 'phases', 'worth', 'verdict', 'bare', 'overhead', 'scaling', 'line']
 
-# %% ../nbs/14_bench.ipynb #fa2d487b
+# %% ../nbs/14_bench.ipynb #6e12dc8c
 import copy, resource, statistics, time
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from unittest import mock
 
-import pandas as pd, torch
+import numpy as np, pandas as pd, torch
 import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from .algorithm import Fusion, Turn, make_learner, make_parties, make_student, shares
-from .assistants import Imitator, fresh_copy
+from .assistants import Imitator, fresh_copy, targets
 from .data import augmentation, pick, rng, seeded
 from .experiments import machine
 from .fuse import as_device, at_work
 from .generators import Generator, UpConv
-from .losses import adv_loss, bce_loss, bn_loss, ice_loss, soft_labels, kd_loss
+from .losses import adv_loss, bce_loss, bn_loss, check_finite, ice_loss, total
 from .methods import METHODS, Settings
-from .networks import BATCHNORMS, create, in_mode
-from .teachers import Teacher, load_teacher
+from .networks import BATCHNORMS, create, frozen, in_mode
+from .teachers import Teacher
 
-# %% ../nbs/14_bench.ipynb #1436cd62
+# %% ../nbs/14_bench.ipynb #244b932e
 @dataclass(frozen=True)
 class Bench:
     "What is measured."
@@ -61,7 +61,7 @@ def bench_teachers(
         out.append(Teacher(net.eval(), None, b.size, b.channels, [.5]*b.channels, [.25]*b.channels, b.arch, f'teacher {k+1}').eval())
     return out
 
-# %% ../nbs/14_bench.ipynb #49b7139c
+# %% ../nbs/14_bench.ipynb #12b3989b
 class Mark(Turn):
     "Notes the time at one place of every batch."
     def __init__(self,
@@ -82,18 +82,23 @@ class Ours:
         b:Bench, # the setting
         precision:str='float32', # 'float32' or 'bf16'
         device='cpu', # where
+        s:Settings=None, # the numbers; None: one source step, one assistant step, two student steps
     ):
-        self.b, self.s, self.device, self.marks, m = b, b.settings, torch.device(device), [], METHODS['DFMF']
+        self.b, self.s, self.device, self.marks, m = b, s or b.settings, torch.device(device), [], METHODS['DFMF']
         self.half = lambda: torch.autocast(self.device.type, torch.bfloat16, enabled=precision == 'bf16', cache_enabled=False)
         self.teachers = bench_teachers(b, device)
         self.fusion = Fusion(make_parties(self.teachers, m, self.s, device=device), make_student(b.arch, self.teachers, self.s, 0, device), m, self.s)
         self.learn = make_learner(self.fusion, [Mark(self.fusion, o, self.marks) for o in (.5, 1.5, 2.5)] + [Mark(self.fusion, 90, self.marks, True)])
         self.learn.keeper.told |= {'warm-up', 'fusion'} # no estimates
 
+    def run(self):
+        "One epoch of the Learner, without records and pictures."
+        self.fusion.done = 0 # from the beginning again
+        with at_work(self.device, *self.teachers), self.half(), self.learn.no_bar(), self.learn.no_logging(), mock.patch.object(Fusion, 'record', lambda *a, **k: None), mock.patch.object(Fusion, 'snap', lambda *a: None): self.learn.fit(1)
+
     def round(self)->dict: # seconds of one source step, one assistant step, one student step
         "One outer iteration with one assistant step and two student steps; the times a step of each kind took."
-        self.marks.clear(); self.fusion.done = 0 # from the beginning again
-        with at_work(self.device, *self.teachers), self.half(), self.learn.no_bar(), self.learn.no_logging(), mock.patch.object(Fusion, 'record', lambda *a, **k: None), mock.patch.object(Fusion, 'snap', lambda *a: None): self.learn.fit(1)
+        self.marks.clear(); self.run()
         t = [t for _, t in self.marks]; K = self.b.K
         return dict(source=(t[1] - t[0])/K, assistant=(t[2] - t[1])/K, student=((t[3] - t[2]) + (t[7] - t[6]))/2)
 
@@ -107,7 +112,7 @@ class Ours:
         a, h = one.get_total_flops(), two.get_total_flops()
         return dict(source=a, assistant=h, student=(whole.get_total_flops() - K*(a + h))/2)
 
-# %% ../nbs/14_bench.ipynb #d3c201c2
+# %% ../nbs/14_bench.ipynb #269306c5
 class Plain:
     "DFMF as a plain loop."
     def __init__(self,
@@ -141,7 +146,7 @@ class Plain:
 
     def noise(self, n): return torch.randn(n, self.b.nz, device=self.device, generator=self.make)
 
-# %% ../nbs/14_bench.ipynb #a05a3b43
+# %% ../nbs/14_bench.ipynb #145639f7
 def plain_generator(
     G:Generator, # ours
 )->Generator: # the same with upsampling and convolution one after the other
@@ -195,7 +200,7 @@ def round(self:Plain)->dict: # as that of `Ours`
     t.append(now())
     return dict(source=(t[1] - t[0])/K, assistant=(t[2] - t[1])/K, student=(t[3] - t[2])/2)
 
-# %% ../nbs/14_bench.ipynb #8616281b
+# %% ../nbs/14_bench.ipynb #ece7aa62
 @contextmanager
 def _var_mean(net):
     "The statistics as one would write them."
@@ -230,7 +235,7 @@ MEASURES = { # name -> a context, made for an `Ours`, in which it does without
     'fused optimisers': _unfused,
 }
 
-# %% ../nbs/14_bench.ipynb #5162f4e8
+# %% ../nbs/14_bench.ipynb #6e373a69
 def ceiling(
     precision:str='float32', # 'float32' or 'bf16'
     device='cpu', # where
@@ -258,7 +263,7 @@ def peak_memory(
     "The most that was taken: by tensors on a GPU, by the process on a CPU."
     return (torch.cuda.max_memory_allocated(device) if device.type == 'cuda' else 1024*resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)/2**30
 
-# %% ../nbs/14_bench.ipynb #972648cb
+# %% ../nbs/14_bench.ipynb #b5f0c7c3
 def bench(
     b:Bench=Bench(), # the setting
     precision:str='float32', # 'float32' or 'bf16'; in bf16, ours in float32 is measured beside it
@@ -283,7 +288,7 @@ def bench(
     return dict(setting=asdict(b), precision=precision, seconds=seconds, flops=variants['ours'].flops(), ceiling={p: ceiling(p, device) for p in {'float32', precision}},
                 peak_GiB=round(peak_memory(device), 3), machine=machine(), device=str(device), torch=torch.__version__)
 
-# %% ../nbs/14_bench.ipynb #86681cc1
+# %% ../nbs/14_bench.ipynb #8bdadd8f
 def _medians(r, kind): return {k: statistics.median(s[k] for s in r['seconds'][kind]) for k in ('source', 'assistant', 'student')}
 
 def phases(
@@ -320,3 +325,55 @@ def verdict(
     "The gain, as a factor."
     p = phases(r).loc['outer iteration']
     return f"{r['setting']['arch']}, {r['setting']['size']}x{r['setting']['size']}, B={r['setting']['B']}, K={r['setting']['K']}, {r['precision']}: {p.gain:.1f}x the plain loop, {p['of the ceiling, %']:.0f} % of the machine's ceiling"
+
+# %% ../nbs/14_bench.ipynb #553b6780
+def bare(
+    o:Ours, # whose networks, optimisers and numbers
+    s:Settings, # how many iterations and steps
+):
+    "Algorithm 1 without the Learner, as the chapter on it has it."
+    f, opt, m = o.fusion, o.learn.opt.opt, METHODS['DFMF']
+    for _ in range(s.M):
+        for p in f.parties:
+            with frozen(p.assistant.model): p.source.step(s.B, m.fidelity, s.alpha, p.assistant.model.logits, s.tau, s.adv_scale, s.bn_reduction, s.bn_scale)
+        for p in f.parties:
+            for _ in range(s.M_GA): p.assistant.step(f.augment(p.source.sample(s.B)))
+        for _ in range(s.M_S):
+            x = f.augment(torch.cat([p.source.sample(n) for p, n in zip(f.parties, shares(s.B, len(f.parties)))]))
+            f.student.train(); seen = targets([p.teacher for p in f.parties], x, f.student.asks)
+            terms = f.student.terms(f.student(x), seen)
+            opt.zero_grad(); total(terms).backward(); check_finite(terms, f.student.parameters(), ''); opt.step()
+
+def overhead(
+    b:Bench=Bench(), # the setting
+    device='cpu', # where
+    rounds:int=10, # how many pairs
+)->dict: # 'Learner' and 'bare loop': seconds of each round, of one outer iteration
+    "An outer iteration by the Learner, and by a bare loop, in turn."
+    o = Ours(b, device=device, s=replace(b.settings, M_GA=b.M_GA, M_S=b.M_S)); s = o.s
+    out = {'Learner': [], 'bare loop': []}
+    for i in range(rounds + 1):
+        o.marks.clear(); o.run(); took = {'Learner': o.marks[-1][1] - o.marks[0][1]}
+        with at_work(o.device, *o.teachers): t = time.perf_counter(); bare(o, s); took['bare loop'] = time.perf_counter() - t
+        if i: [out[k].append(round(v, 6)) for k, v in took.items()]
+    return out
+
+def scaling(
+    b:Bench=Bench(), # the setting, but for K
+    precision:str='float32', # 'float32' or 'bf16'
+    device='cpu', # where
+    parties=(2, 4, 8), # values of K
+    rounds:int=3, # how many of each
+)->dict: # K -> seconds of an outer iteration, one a round
+    "What more parties cost."
+    each = {K: Ours(replace(b, K=K), precision, device) for K in parties}
+    took = [{K: outer(o.b, o.round()) for K, o in each.items()} for _ in range(rounds + 1)][1:]
+    return {str(K): [round(t[K], 5) for t in took] for K in parties}
+
+def line(
+    r:dict, # from `scaling`
+)->tuple: # (a, b, largest deviation from a + b K, as a fraction)
+    "The straight line through the medians, and how far they are from it."
+    K, t = np.array([int(k) for k in r]), np.array([statistics.median(v) for v in r.values()])
+    b, a = np.polyfit(K, t, 1)
+    return float(a), float(b), float(abs((a + b*K)/t - 1).max())
