@@ -155,6 +155,7 @@ class Fusion:
         self.counts, self.done, self.where = dict(warmup=0, generator=0, assistant=0, student=0), 0, 'before the first step'
         self.device = next(student.parameters()).device
         self.rng, self.augmentation = rng(seed, 'augment', self.device), augmentation(s.augment)
+        self.pool, self.draws = [], rng(seed, 'pool') # batches to be seen again
 
     def augment(self,
         x, # images [B,C,H,W], pixel space
@@ -215,7 +216,7 @@ def state_dict(self:Fusion)->dict: # nested dicts and lists of plain values and 
     gpu = self.device.type == 'cuda'
     return dict(counts=dict(self.counts), done=self.done, rows=list(self.rows), note=self.note, meter=self.meter.state_dict(), pictures=dict(self.pictures),
         student=self.student.state_dict(), parties=[dict(source=p.source.state_dict(), assistant=p.assistant and p.assistant.state_dict()) for p in self.parties],
-        random=dict(augment=self.rng.get_state(), torch=torch.get_rng_state(), cuda=torch.cuda.get_rng_state(self.device) if gpu else None))
+        pool=self.pool, random=dict(augment=self.rng.get_state(), draws=self.draws.get_state(), torch=torch.get_rng_state(), cuda=torch.cuda.get_rng_state(self.device) if gpu else None))
 
 @patch
 def load_state_dict(self:Fusion,
@@ -227,7 +228,8 @@ def load_state_dict(self:Fusion,
     for p, was in zip(self.parties, state['parties']):
         p.source.load_state_dict(was['source'])
         if p.assistant: p.assistant.load_state_dict(was['assistant'])
-    self.rng.set_state(state['random']['augment']); torch.set_rng_state(state['random']['torch'])
+    self.pool = [[x.to(self.device), [[t.to(self.device), {k: m.to(self.device) for k, m in maps.items()}] for t, maps in seen]] for x, seen in state['pool']]
+    self.rng.set_state(state['random']['augment']); self.draws.set_state(state['random']['draws']); torch.set_rng_state(state['random']['torch'])
     if self.device.type == 'cuda': torch.cuda.set_rng_state(state['random']['cuda'], self.device)
 
 # %% ../nbs/10_algorithm.ipynb #9ff7118f
@@ -304,9 +306,18 @@ class UnionBatch(Turn):
     def before_batch(self):
         f = self.fusion
         self.at(f'fusion, batch of student step {self.iter+1}, epoch {self.epoch+1}')
-        x = f.augment(torch.cat([p.source.sample(n) for p, n in zip(f.parties, shares(f.s.B, len(f.parties))) if n]))
-        self.learn.xb, self.learn.yb = (x,), (targets([p.teacher for p in f.parties], x, f.student.asks),)
+        again = f.s.fresh and f.pool and self.iter % f.s.M_S >= f.s.fresh
+        x, seen = f.pool[torch.randint(len(f.pool), (), generator=f.draws)] if again else self.make()
+        self.learn.xb, self.learn.yb = (x,), (seen,)
         self.at(f'fusion, student, epoch {self.epoch+1}, student step {self.iter+1}')
+
+    def make(self):
+        "A new batch and what the teachers say of it; kept, where batches are seen again."
+        f = self.fusion
+        x = f.augment(torch.cat([p.source.sample(n) for p, n in zip(f.parties, shares(f.s.B, len(f.parties))) if n]))
+        batch = x, targets([p.teacher for p in f.parties], x, f.student.asks)
+        if f.s.fresh: f.pool = [*f.pool, batch][-f.s.pool:]
+        return batch
 
     def loss(self,
         pred, # (logits, maps) of the student

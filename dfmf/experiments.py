@@ -362,8 +362,13 @@ def _ablations():
     return [Cell(), replace(Cell(), method='DFQ'), *terms.values(), change(M_GA=1), change(M_GA=10), replace(Cell(), assistant='resnet8_w8'), change(alpha=1.), change(alpha=.01),
             change(beta=0.), change(vid='stages'), change(tau=1., kd_scale=1.), change(kd_scale=1.), change(w='confidence'), change(augment='none')]
 
+def _options():
+    "DFMF, and what costs less or sees more: fewer assistant steps, batches seen again."
+    change = lambda **kw: replace(Cell(), changes=Cell().changes | kw)
+    return [Cell(), change(M_GA=1), change(fresh=3), change(M_S=20, fresh=5), change(M_S=20), change(M_GA=1, M_S=20, fresh=5), change(M_GA=1, M_S=30, fresh=3)]
+
 def experiment(
-    name:str, # 'digits', 'ablations', 'cifar10_small', 'table2', 'table3', 'table4'
+    name:str, # 'digits', 'ablations', 'options', 'cifar10_small', 'table2', 'table3', 'table4'
     seeds:int=3, # how many
     budget:float=1., # fraction of the preset's steps
 )->list: # `Cell`s
@@ -373,11 +378,12 @@ def experiment(
     cells = dict(
         digits=lambda: grid(Cell(), **s, method=[*METHODS, 'DENSE']) + _beside(Cell(), **s),
         ablations=lambda: [replace(c, seed=i) for i in range(seeds) for c in _ablations()],
+        options=lambda: [replace(c, seed=i) for i in range(seeds) for c in _options()],
         cifar10_small=lambda: grid(_small, **s, method=[*METHODS, 'DENSE']) + _beside(_small, **s),
         table2=lambda: grid(_cifar, **two, **s, method=list(METHODS)) + _beside(_cifar, **two, **s),
         table3=lambda: grid(hetero, r=[0., 3.], **s, assistant=['teacher', 'student']) + _beside(hetero, r=[0., 3.], **s),
         table4=lambda: grid(_dogs, **dogs, **s, **ga) + _beside(_dogs, **dogs, **s),
     )
     out = [replace(c, budget=budget) for c in cells[pick(name, cells, 'experiment')]()]
-    if name in ('digits', 'ablations'): out = [replace(c, data_seed=c.seed) for c in out]
+    if name in ('digits', 'ablations', 'options'): out = [replace(c, data_seed=c.seed) for c in out]
     return [replace(c, options=_dafl100) if (c.method, c.dataset) == ('DAFL', 'cifar100') else c for c in out]

@@ -113,13 +113,15 @@ class Settings:
     w:str='uniform' # the teachers' weights w_k: 'uniform' (1/K), 'confidence' (anew for each image), or K numbers that sum to 1, as '.3,.7'
     vid:str='last' # which maps VID compares: the 'last', or those of all 'stages'
     init:str='' # what assistants and student start from: '' (fresh weights) or 'imagenet'
+    fresh:int=0 # of the M_S student steps, so many see a new batch, the others one of the pool; 0: every batch is new, as in Algorithm 1
+    pool:int=16 # batches in the pool, with what the teachers said of them
 
     def __post_init__(self):
         for f in fields(self): # numbers of NumPy and torch become Python's, which JSON knows
             v = getattr(self, f.name)
             if f.type is int and v != int(v): raise ValueError(f'{f.name}={v}: want a whole number')
             if f.type in (int, float): object.__setattr__(self, f.name, f.type(v))
-        low = {k: f'at least {least}' for least, ks in {0: ('N_warmup', 'M_GA'), 1: ('N', 'M', 'M_G', 'M_S', 'B', 'nz', 'width')}.items()
+        low = {k: f'at least {least}' for least, ks in {0: ('N_warmup', 'M_GA', 'fresh'), 1: ('N', 'M', 'M_G', 'M_S', 'B', 'nz', 'width', 'pool')}.items()
                for k in ks if not getattr(self, k) >= least}
         if not self.tau > 0: low['tau'] = 'above 0'
         low |= {f.name: 'that is finite' for f in fields(self) if isinstance(getattr(self, f.name), float) and not math.isfinite(getattr(self, f.name))}
