@@ -83,6 +83,20 @@ def _weighting(w):
     try: return tuple(float(v) for v in (w.split(',') if isinstance(w, str) else w))
     except (TypeError, ValueError): raise ValueError(f"w={w!r}: want 'uniform', 'confidence', or a number for each teacher") from None
 
+def _check(s):
+    "Numbers of NumPy and torch become Python's, which JSON knows; what makes no sense is refused by name."
+    for f in fields(s):
+        v = getattr(s, f.name)
+        if f.type is int and v != int(v): raise ValueError(f'{f.name}={v}: want a whole number')
+        if f.type in (int, float): object.__setattr__(s, f.name, f.type(v))
+    low = {k: f'at least {least}' for least, ks in {0: ('N_warmup', 'M_GA', 'fresh'), 1: ('N', 'M', 'M_G', 'M_S', 'B', 'nz', 'width', 'pool')}.items()
+           for k in ks if not getattr(s, k) >= least}
+    if not s.tau > 0: low['tau'] = 'above 0'
+    low |= {f.name: 'that is finite' for f in fields(s) if isinstance(getattr(s, f.name), float) and not math.isfinite(getattr(s, f.name))}
+    pick(s.bn_reduction, REDUCTIONS, 'reduction'); augmentation(s.augment); pick(s.vid, ('last', 'stages'), 'choice of maps for VID'); pick(s.init, INITS, 'initialisation')
+    object.__setattr__(s, 'w', _weighting(s.w))
+    if low: raise ValueError('; '.join(f'{k}={getattr(s, k)}: want a number {want}' for k, want in low.items()))
+
 # %% ../nbs/08_methods.ipynb #c5bfc4c0
 @dataclass(frozen=True)
 class Settings:
@@ -116,18 +130,7 @@ class Settings:
     fresh:int=0 # of the M_S student steps, so many see a new batch, the others one of the pool; 0: every batch is new, as in Algorithm 1
     pool:int=16 # batches in the pool, with what the teachers said of them
 
-    def __post_init__(self):
-        for f in fields(self): # numbers of NumPy and torch become Python's, which JSON knows
-            v = getattr(self, f.name)
-            if f.type is int and v != int(v): raise ValueError(f'{f.name}={v}: want a whole number')
-            if f.type in (int, float): object.__setattr__(self, f.name, f.type(v))
-        low = {k: f'at least {least}' for least, ks in {0: ('N_warmup', 'M_GA', 'fresh'), 1: ('N', 'M', 'M_G', 'M_S', 'B', 'nz', 'width', 'pool')}.items()
-               for k in ks if not getattr(self, k) >= least}
-        if not self.tau > 0: low['tau'] = 'above 0'
-        low |= {f.name: 'that is finite' for f in fields(self) if isinstance(getattr(self, f.name), float) and not math.isfinite(getattr(self, f.name))}
-        pick(self.bn_reduction, REDUCTIONS, 'reduction'); augmentation(self.augment); pick(self.vid, ('last', 'stages'), 'choice of maps for VID'); pick(self.init, INITS, 'initialisation')
-        object.__setattr__(self, 'w', _weighting(self.w))
-        if low: raise ValueError('; '.join(f'{k}={getattr(self, k)}: want a number {want}' for k, want in low.items()))
+    def __post_init__(self): _check(self)
 
 # %% ../nbs/08_methods.ipynb #4a5cd97e
 @patch
