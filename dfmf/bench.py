@@ -7,9 +7,9 @@ __all__ = ['MEASURES', 'GPU', 'GPU_CELL', 'Bench', 'bench_teachers', 'Mark', 'Ou
            'outer', 'peak_memory', 'bench', 'phases', 'worth', 'verdict', 'bare', 'overhead', 'scaling', 'line',
            'affordable', 'lease']
 
-# %% ../nbs/14_bench.ipynb #4b4e4126
+# %% ../nbs/14_bench.ipynb #390bebd5
 import copy, resource, statistics, time
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from unittest import mock
@@ -32,7 +32,7 @@ from .methods import METHODS, Settings, settings as make_settings
 from .networks import BATCHNORMS, create, frozen, in_mode
 from .teachers import Progress, Teacher
 
-# %% ../nbs/14_bench.ipynb #6933d8d5
+# %% ../nbs/14_bench.ipynb #391ec1a8
 @dataclass(frozen=True)
 class Bench:
     "What is measured."
@@ -64,7 +64,7 @@ def bench_teachers(
         out.append(Teacher(net.eval(), None, b.size, b.channels, [.5]*b.channels, [.25]*b.channels, b.arch, f'teacher {k+1}').eval())
     return out
 
-# %% ../nbs/14_bench.ipynb #582595c2
+# %% ../nbs/14_bench.ipynb #ea700f9d
 class Mark(Turn):
     "Notes the time at one place of every batch."
     def __init__(self,
@@ -115,7 +115,7 @@ class Ours:
         a, h = one.get_total_flops(), two.get_total_flops()
         return dict(source=a, assistant=h, student=(whole.get_total_flops() - K*(a + h))/2)
 
-# %% ../nbs/14_bench.ipynb #ddd37bdb
+# %% ../nbs/14_bench.ipynb #aac3e024
 class Plain:
     "DFMF as a plain loop."
     def __init__(self,
@@ -149,7 +149,7 @@ class Plain:
 
     def noise(self, n): return torch.randn(n, self.b.nz, device=self.device, generator=self.make)
 
-# %% ../nbs/14_bench.ipynb #6cf346c1
+# %% ../nbs/14_bench.ipynb #73025436
 def plain_generator(
     G:Generator, # ours
 )->Generator: # the same with upsampling and convolution one after the other
@@ -203,7 +203,7 @@ def round(self:Plain)->dict: # as that of `Ours`
     t.append(now())
     return dict(source=(t[1] - t[0])/K, assistant=(t[2] - t[1])/K, student=(t[3] - t[2])/2)
 
-# %% ../nbs/14_bench.ipynb #76b1d515
+# %% ../nbs/14_bench.ipynb #4a781079
 @contextmanager
 def _var_mean(net):
     "The statistics as one would write them."
@@ -218,6 +218,17 @@ def _var_mean(net):
 
 def _two_steps(self, x): return F.conv2d(F.interpolate(x, scale_factor=2), self.weight, padding=1)
 def _unfrozen(*nets): return in_mode(False, *nets)
+def _descend_all(make, opt, where):
+    "A step whose gradients reach whatever they can."
+    terms = make(); opt.zero_grad(); total(terms).backward()
+    check_finite(terms, [p for g in opt.param_groups for p in g['params']], where, make); opt.step()
+    return {k: v.detach() for k, (_, v) in terms.items()}
+@contextmanager
+def _all_gradients(ours):
+    with ExitStack() as stack:
+        for m in ('generators', 'algorithm', 'fuse'): stack.enter_context(mock.patch(f'dfmf.{m}.frozen', _unfrozen))
+        stack.enter_context(mock.patch('dfmf.generators.descend', _descend_all)); yield
+    for t in ours.teachers: t.zero_grad()
 def _unfused(ours):
     for opt in [p.source.opt for p in ours.fusion.parties] + [p.assistant.opt for p in ours.fusion.parties]: [g.update(fused=False) for g in opt.param_groups]
     ours.learn.create_opt(); [g.update(fused=False) for g in ours.learn.opt.opt.param_groups]
@@ -231,14 +242,14 @@ def _channels_first(ours):
     with mock.patch.object(nn.Module, 'to', _to): yield
 
 MEASURES = { # name -> a context, made for an `Ours`, in which it does without
-    'frozen teachers': lambda o: mock.patch('dfmf.generators.frozen', _unfrozen),
+    'gradients only where wanted': _all_gradients,
     'statistics by one kernel': lambda o: mock.patch('dfmf.generators.bn_statistics', _var_mean),
     'upsampling and convolution in one': lambda o: mock.patch.object(UpConv, 'forward', _two_steps),
     'channels last': _channels_first,
     'fused optimisers': _unfused,
 }
 
-# %% ../nbs/14_bench.ipynb #1c893016
+# %% ../nbs/14_bench.ipynb #3d67eb97
 def ceiling(
     precision:str='float32', # 'float32' or 'bf16'
     device='cpu', # where
@@ -266,7 +277,7 @@ def peak_memory(
     "The most that was taken: by tensors on a GPU, by the process on a CPU."
     return (torch.cuda.max_memory_allocated(device) if device.type == 'cuda' else 1024*resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)/2**30
 
-# %% ../nbs/14_bench.ipynb #f5337292
+# %% ../nbs/14_bench.ipynb #ef027351
 def bench(
     b:Bench=Bench(), # the setting
     precision:str='float32', # 'float32' or 'bf16'; in bf16, ours in float32 is measured beside it
@@ -291,7 +302,7 @@ def bench(
     return dict(setting=asdict(b), precision=precision, seconds=seconds, flops=variants['ours'].flops(), ceiling={p: ceiling(p, device) for p in {'float32', precision}},
                 peak_GiB=round(peak_memory(device), 3), machine=machine(), device=str(device), torch=torch.__version__)
 
-# %% ../nbs/14_bench.ipynb #74807952
+# %% ../nbs/14_bench.ipynb #c438c459
 def _medians(r, kind): return {k: statistics.median(s[k] for s in r['seconds'][kind]) for k in ('source', 'assistant', 'student')}
 
 def phases(
@@ -329,7 +340,7 @@ def verdict(
     p = phases(r).loc['outer iteration']
     return f"{r['setting']['arch']}, {r['setting']['size']}x{r['setting']['size']}, B={r['setting']['B']}, K={r['setting']['K']}, {r['precision']}: {p.gain:.1f}x the plain loop, {p['of the ceiling, %']:.0f} % of the machine's ceiling"
 
-# %% ../nbs/14_bench.ipynb #8e8063ee
+# %% ../nbs/14_bench.ipynb #574828ce
 def bare(
     o:Ours, # whose networks, optimisers and numbers
     s:Settings, # how many iterations and steps
@@ -381,7 +392,7 @@ def line(
     b, a = np.polyfit(K, t, 1)
     return float(a), float(b), float(abs((a + b*K)/t - 1).max())
 
-# %% ../nbs/14_bench.ipynb #9840dfcb
+# %% ../nbs/14_bench.ipynb #f6b696e4
 GPU = Bench('resnet18_32', B=256)
 GPU_CELL = replace(next(c for c in experiment('table2') if (c.dataset, c.r, c.method) == ('cifar10', 3., 'DFMF')), epochs=15, drops=(.6, .85))
 
