@@ -61,9 +61,10 @@ def _demo(args):
 def _experiment(args):
     "`dfmf experiment`."
     progress = _progress(args)
+    from dataclasses import replace
     from dfmf.experiments import experiment, run_grid
-    cells = experiment(args.name, args.seeds, args.budget)
-    count = run_grid(cells, args.out, progress, args.data, args.time_limit, device=args.device, precision=args.precision)
+    cells = [replace(c, precision=args.precision) for c in experiment(args.name, args.seeds, args.budget)]
+    count = run_grid(cells, args.out, progress, args.data, args.time_limit, args.device)
     print(f"{args.name}: of {len(cells)} cells, {count['done']} had their results, {count['run']} were run, {count['held']} are held by other processes, {count['left']} are left; results in {args.out}")
 
 # %% ../nbs/15_cli.ipynb #129c1056

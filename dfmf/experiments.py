@@ -30,7 +30,7 @@ class Cell:
     "Everything that decides a result, but the machine."
     dataset:str='digits' # a name `load_data` knows, or a folder of images
     K:int=2 # parties
-    r:float=10. # imbalance ratio; 0: balanced split
+    r:float=10. # how many times as many images of its frequent classes a party has as of the others; 0: balanced split
     size:int=0 # height and width the images are brought to, for a dataset that is read from files; 0: 224
     teacher:str='resnet8_w16' # the parties' architecture; several, joined by +, go to the parties in turn
     student:str='resnet8_w16' # the student's
@@ -42,11 +42,12 @@ class Cell:
     init:str='' # what they start from: '' (fresh weights) or 'imagenet'; for assistants and student, see `Settings`
     method:str='DFMF' # a row of `ROWS`
     images:str='' # for the row 'given images': 'own' (each party's training data), 'photos', or another dataset
-    options:dict=field(default_factory=dict) # what differs from the row: dict(fidelity=...)
+    options:dict=field(default_factory=dict) # fields of the row (`Method`) to replace: dict(fidelity=...)
     assistant:str='teacher' # the assistants' architecture: 'teacher', 'student', or a name
     preset:str='small' # settings to start from
     budget:float=1. # fraction of the preset's steps
-    changes:dict=field(default_factory=lambda: dict(augment='glyph')) # settings that differ from the preset
+    precision:str='float32' # of the fusion: 'float32' or 'bf16'
+    changes:dict=field(default_factory=lambda: dict(augment='glyph')) # fields of `Settings` that differ from the preset
     data_seed:int=0 # fixes split and teachers
     seed:int=0 # fixes the fusion
 
@@ -127,7 +128,6 @@ class Result:
     seconds:dict # phase -> wall-clock seconds
     dataset:str='' # the data's own name, as in "CIFAR-10 (JPEG)"
     by_class:pd.DataFrame=None # a row a model, a column a class: accuracy in percent
-    precision:str='float32' # of the fusion
 
     @property
     def relative_cost(self)->float: # operations of the student over those of the ensemble
@@ -175,11 +175,11 @@ def run_cell(
     path=None, # where downloaded data lives
     resume:bool=False, # go on with what is in `out`: trained teachers, a half-done fusion
     save_every:float=300., # seconds between two checkpoints of the fusion
-    teachers=None, # folder with the trained parties, for several cells to share; None: `out`
-    **fuse_args, # `device`, `precision` of `fuse`
+    teachers=None, # folder with the trained parties, for several cells to share (with `resume`, or they are trained anew); None: `out`
+    device=None, # where to train and fuse; None: the GPU if there is one
 )->Result: # student, table and figures
     "Split the data, train the parties, put the data away, fuse, compare."
-    progress, device = progress or Progress(), as_device(fuse_args.get('device'))
+    progress, device = progress or Progress(), as_device(device)
     with nullcontext() if out is None else own_folder(out, progress, '.cell.lock'): # `fuse` has a lock of its own
         if out is not None and not resume: start_anew(out)
         train, test = cell_data(cell, path)
@@ -189,11 +189,11 @@ def run_cell(
         t1 = time.perf_counter()
         del train # from here on nobody has training data, but for the references
         method = replace(ROWS[pick(cell.method, ROWS, 'method')], **cell.options)
-        fused = fuse(parties, cell.student, method, cell.preset, cell.budget, test=test, path=out, resume=resume, save_every=save_every, seed=cell.seed, assistant=cell.assistant, images=images, cbs=Disagreement(), progress=progress, **fuse_args, **cell.changes)
+        fused = fuse(parties, cell.student, method, cell.preset, cell.budget, test=test, path=out, resume=resume, save_every=save_every, seed=cell.seed, assistant=cell.assistant, images=images, cbs=Disagreement(), progress=progress, device=device, precision=cell.precision, **cell.changes)
         if not fused.finished: raise Interrupted(how_to_go_on(fused.fusion), fused)
         t2 = time.perf_counter()
         models = {t.name: t for t in parties} | {'ensemble': Ensemble(parties), 'gold standard': gold, 'fused student': fused.student}
-        with placed(device, *models.values()): result = Result(cell, fused, results_table(models, test), {}, dict(teachers=round(t1 - t0, 1), fusion=round(t2 - t1, 1)), test.name.split('/')[0], precision=fuse_args.get('precision', 'float32'))
+        with placed(device, *models.values()): result = Result(cell, fused, results_table(models, test), {}, dict(teachers=round(t1 - t0, 1), fusion=round(t2 - t1, 1)), test.name.split('/')[0])
         with placed(device, *models.values()): draw(result, models, test)
         if out is not None: leave(result, Path(out))
         return result
@@ -212,7 +212,7 @@ def stored(
     c, h = result.cell, result.fused.history
     h = h[h.phase == 'fusion']
     epochs, apart = h.accuracy.round(2).tolist(), {who: h.filter(regex=f'^D\\d+ {who}$').mean(axis=1).round(5).tolist() for who in ('student', 'assistant')}
-    return dict(dataset=result.dataset, method=c.method, seed=c.seed, budget=c.budget, precision=result.precision, cell=asdict(c), accuracy=result.figures_of_merit,
+    return dict(dataset=result.dataset, method=c.method, seed=c.seed, budget=c.budget, precision=c.precision, cell=asdict(c), accuracy=result.figures_of_merit,
         epochs=dict(accuracy=epochs, last=epochs[-1], best_chosen_on_test_data=max(epochs)),
         disagreement={who: v for who, v in apart.items() if not pd.isna(v).all()}, by_class=result.by_class.round(2).T.to_dict(),
         cost=result.table.drop(columns=['accuracy %', 'ms per image']).T.to_dict(), steps=result.fused.fusion.counts,
@@ -270,7 +270,7 @@ def run_grid(
     progress:Progress=None, # None: a bar or lines, whichever suits the place
     path=None, # where downloaded data lives
     minutes:float=None, # save and stop after about so many; None: when all is done
-    **fuse_args, # `device`, `precision` of `fuse`
+    device=None, # where; None: the GPU if there is one
 )->dict: # how many cells: 'done' before, 'run' now, 'held' by other processes, 'left'
     "Run every cell that has no result yet."
     out, progress, t0, count = Path(out), progress or Progress(), time.monotonic(), dict(done=0, run=0, held=0, left=0)
@@ -286,7 +286,7 @@ def run_grid(
             todo = sum(not there(n) for n in names[i:])
             progress.say(f"cell {i + 1} of {len(cells)}: {name}" + (f", about {format_time(spent/count['run']*todo)} left" if count['run'] else ''))
             with stopped_after(minutes and 60*minutes - spent) as limit:
-                try: run_one(cell, name, out, progress, path, fuse_args); count['run'] += 1
+                try: run_one(cell, name, out, progress, path, device); count['run'] += 1
                 except KeyboardInterrupt:
                     if not limit.reached: raise
                     count['left'] += 1
@@ -299,14 +299,14 @@ def run_one(
     out:Path, # where its result goes
     progress:Progress, # told how far it is
     path, # where downloaded data lives
-    fuse_args:dict, # for `fuse`
+    device=None, # where
 ):
     "One cell of a grid, from where it was left; its result and pictures under its name, then its work is cleared away."
     work, teachers = out/'unfinished'/name, out/'unfinished'/'teachers'/teachers_name(cell)
     with held(f'{teachers}.lock', wait=True): # one process trains them, the others wait
         if not (teachers/'gold_standard'/'config.json').exists(): # the last one
-            train_parties(cell, cell_data(cell, path)[0], teachers, progress, resume=True, device=as_device(fuse_args.get('device')))
-    result = run_cell(cell, work, progress, path, resume=True, teachers=teachers, **fuse_args)
+            train_parties(cell, cell_data(cell, path)[0], teachers, progress, resume=True, device=as_device(device))
+    result = run_cell(cell, work, progress, path, resume=True, teachers=teachers, device=device)
     for k, fig in result.figures.items():
         with atomic(out/f'{name}-{k}.png') as f: fig.savefig(f, format='png', dpi=80)
     save_json(out/f'{name}.json', stored(result))

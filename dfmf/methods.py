@@ -123,7 +123,7 @@ class Settings:
     vid_var:float=5. # VID's variance to begin with
     nz:int=512 # length of the noise vector
     width:int=64 # generator: channels of the last hidden map
-    augment:str='photo' # augmentation of what students and assistants see
+    augment:str='photo' # augmentation of what students and assistants see: 'photo', 'glyph', 'none'
     w:str='uniform' # the teachers' weights w_k: 'uniform' (1/K), 'confidence' (anew for each image), or K numbers that sum to 1, as '.3,.7'
     vid:str='last' # which maps VID compares: the 'last', or those of all 'stages'
     init:str='' # what assistants and student start from: '' (fresh weights) or 'imagenet'

@@ -34,7 +34,7 @@ def provenance(
     r:dict, # a result
 )->str: # in a line
     "What results must have in common to stand in one column."
-    return f"budget {r['budget']:g}, {r.get('precision', 'float32')}, {r['machine']}, torch {r['versions']['torch']}"
+    return f"{r['dataset']}, budget {r['budget']:g}, {r['precision']}, {r['machine']}, torch {r['versions']['torch']}"
 
 # %% ../nbs/13_results.ipynb #05a31a8d
 def compare(
@@ -55,13 +55,14 @@ def compare(
     order = [*REFERENCE_ROWS, *dict.fromkeys(map(row, cells))]
     return out.loc[order + [n for n in out.index if n not in order]]
 
-REFERENCE_ROWS = ('gold standard', 'teachers', 'ensemble')
+REFERENCE_ROWS = ('gold standard', 'teachers', 'better teacher', 'ensemble')
 
 def _entries(found, cells, row):
     "One column, row by row."
     one = {r['cell']['data_seed']: r['accuracy'] for r in found} # the same for all methods on the same teachers
     teachers = ' / '.join(f'{v:.1f}' for v in np.mean([a['teachers'] for a in one.values()], axis=0)) if one else 'not run'
-    out = {'gold standard': mean_sd([a['gold'] for a in one.values()]), 'teachers': teachers, 'ensemble': mean_sd([a['ensemble'] for a in one.values()])}
+    mean = lambda key: mean_sd([a[key] for a in one.values()])
+    out = {'gold standard': mean('gold'), 'teachers': teachers, 'better teacher': mean('better_teacher'), 'ensemble': mean('ensemble')}
     for name in dict.fromkeys(map(row, cells)):
         got = [r['accuracy']['student'] for r in found if row(Cell(**r['cell'])) == name]
         out[name] = mean_sd(got + [None]*(sum(row(c) == name for c in cells) - len(got)))
@@ -120,7 +121,8 @@ def party_table(
     first, lines = {r['cell']['data_seed']: r for r in found}, {}
     for model in [m for m in (found[0]['by_class'] if found else []) if m != 'fused student']: lines[model] = [party_accuracy(r, model) for r in first.values()]
     for r in found: lines.setdefault(row(Cell(**r['cell'])), []).append(party_accuracy(r, 'fused student'))
-    return pd.DataFrame({n: {k: mean_sd([v[k] for v in vs]) for k in vs[0]} for n, vs in lines.items()}).T
+    keep = lambda k: 'infrequent' not in k or found[0]['cell']['K'] > 2 # of two parties, what is infrequent at one is frequent at the other
+    return pd.DataFrame({n: {k: mean_sd([v[k] for v in vs]) for k in vs[0] if keep(k)} for n, vs in lines.items()}).T
 
 # %% ../nbs/13_results.ipynb #8c50dbb3
 def show_pictures(
