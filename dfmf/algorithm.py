@@ -26,7 +26,7 @@ from .inversion import InversionSource
 from .losses import adv_loss, check_finite, load_optimiser, total
 from .methods import Method, Settings, warmup_epochs
 from .networks import BATCHNORMS, channels_last, create, frozen, in_mode
-from .teachers import Batches, Normalise, Progress, Teacher, as_teacher, nesterov
+from .teachers import Batches, Progress, Teacher, as_teacher, mean_normalise, nesterov
 from fastai.callback.core import Callback, CancelBatchException, CancelFitException
 from fastai.callback.schedule import ParamScheduler, SchedCos
 from fastai.learner import Learner
@@ -101,8 +101,7 @@ def make_student(
     t = teachers[0]
     with seeded(seed, 'student'):
         net = create(student, len(t.classes), t.channels, s.init) if isinstance(student, str) else student
-        mean, std = (torch.stack([getattr(t.normalise, k).flatten().cpu() for t in teachers]).mean(0).tolist() for k in ('mean', 'std'))
-        learner = Imitator(net.to(device), teachers, Normalise(mean, std), s.w, s.beta, s.tau, s.kd_scale, s.vid_var, s.vid).to(device)
+        learner = Imitator(net.to(device), teachers, mean_normalise(teachers), s.w, s.beta, s.tau, s.kd_scale, s.vid_var, s.vid).to(device)
         channels_last(net, torch.zeros(2, t.channels, t.size, t.size, device=device)) # after it was probed, with errors that name it
         return learner
 

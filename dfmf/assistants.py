@@ -137,7 +137,8 @@ class Assistant:
     ):
         with seeded(seed, name):
             net = create(arch, len(teacher.classes), teacher.channels, init) if arch else fresh_copy(teacher, init)
-            self.model = Imitator(channels_last(net.to(device), torch.zeros(2, teacher.channels, teacher.size, teacher.size, device=device)), [teacher], name=name, **kw).to(device)
+            self.model = Imitator(net.to(device), [teacher], name=name, **kw).to(device) # probes it, with errors that name it
+            channels_last(net, torch.zeros(2, teacher.channels, teacher.size, teacher.size, device=device))
         self.teacher, self.name = teacher, name
         self.opt = torch.optim.SGD(self.model.parameters(), lr=lr, momentum=.9, nesterov=True, weight_decay=wd, fused=True)
 

@@ -7,7 +7,7 @@ __all__ = ['MEASURES', 'GPU', 'GPU_CELL', 'Bench', 'bench_teachers', 'Mark', 'Ou
            'outer', 'peak_memory', 'bench', 'phases', 'worth', 'verdict', 'bare', 'overhead', 'scaling', 'line',
            'affordable', 'lease']
 
-# %% ../nbs/14_bench.ipynb #728df2e1
+# %% ../nbs/14_bench.ipynb #b7583bbc
 import copy, resource, statistics, time
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
@@ -32,7 +32,7 @@ from .methods import METHODS, Settings, settings as make_settings
 from .networks import BATCHNORMS, create, frozen, in_mode
 from .teachers import Progress, Teacher
 
-# %% ../nbs/14_bench.ipynb #2b750fa2
+# %% ../nbs/14_bench.ipynb #c9be828d
 @dataclass(frozen=True)
 class Bench:
     "What is measured."
@@ -64,7 +64,7 @@ def bench_teachers(
         out.append(Teacher(net.eval(), None, b.size, b.channels, [.5]*b.channels, [.25]*b.channels, b.arch, f'teacher {k+1}').eval())
     return out
 
-# %% ../nbs/14_bench.ipynb #c6e17d5a
+# %% ../nbs/14_bench.ipynb #d4c6b5fa
 class Mark(Turn):
     "Notes the time at one place of every batch."
     def __init__(self,
@@ -74,7 +74,7 @@ class Mark(Turn):
         end:bool=False, # at the end of the batch instead of its beginning
     ): super().__init__(fusion); self.order, self.marks, self.end = order, marks, end
     def note(self):
-        if self.fusion.device.type == 'cuda': torch.cuda.synchronize()
+        if self.fusion.device.type == 'cuda': torch.cuda.synchronize(self.fusion.device)
         self.marks.append((self.order, time.perf_counter()))
     def before_batch(self): self.end or self.note()
     def after_batch(self): self.end and self.note()
@@ -115,7 +115,7 @@ class Ours:
         a, h = one.get_total_flops(), two.get_total_flops()
         return dict(source=a, assistant=h, student=(whole.get_total_flops() - K*(a + h))/2)
 
-# %% ../nbs/14_bench.ipynb #5f0dfa7f
+# %% ../nbs/14_bench.ipynb #74743da8
 class Plain:
     "DFMF as a plain loop."
     def __init__(self,
@@ -149,7 +149,7 @@ class Plain:
 
     def noise(self, n): return torch.randn(n, self.b.nz, device=self.device, generator=self.make)
 
-# %% ../nbs/14_bench.ipynb #92d808d1
+# %% ../nbs/14_bench.ipynb #569cc4f9
 def plain_generator(
     G:Generator, # ours
 )->Generator: # the same with upsampling and convolution one after the other
@@ -188,7 +188,7 @@ def learn(self:Plain,
 def round(self:Plain)->dict: # as that of `Ours`
     "One source step and one assistant step a party, two student steps."
     def now():
-        if self.device.type == 'cuda': torch.cuda.synchronize()
+        if self.device.type == 'cuda': torch.cuda.synchronize(self.device)
         return time.perf_counter()
     K, B, t = self.b.K, self.b.B, [now()]
     for k in range(K): self.source_step(k)
@@ -203,7 +203,7 @@ def round(self:Plain)->dict: # as that of `Ours`
     t.append(now())
     return dict(source=(t[1] - t[0])/K, assistant=(t[2] - t[1])/K, student=(t[3] - t[2])/2)
 
-# %% ../nbs/14_bench.ipynb #65c6b9a1
+# %% ../nbs/14_bench.ipynb #c6631d6c
 @contextmanager
 def _var_mean(net):
     "The statistics as one would write them."
@@ -230,8 +230,8 @@ def _all_gradients(ours):
         stack.enter_context(mock.patch('dfmf.generators.descend', _descend_all)); yield
     for t in ours.teachers: t.zero_grad()
 def _unfused(ours):
-    for opt in [p.source.opt for p in ours.fusion.parties] + [p.assistant.opt for p in ours.fusion.parties]: [g.update(fused=False) for g in opt.param_groups]
-    ours.learn.create_opt(); [g.update(fused=False) for g in ours.learn.opt.opt.param_groups]
+    for opt in [p.source.opt for p in ours.fusion.parties] + [p.assistant.opt for p in ours.fusion.parties]: [g.update(fused=None) for g in opt.param_groups]
+    ours.learn.create_opt(); [g.update(fused=None) for g in ours.learn.opt.opt.param_groups]
     return nullcontext()
 @contextmanager
 def _channels_first(ours):
@@ -249,7 +249,7 @@ MEASURES = { # name -> a context, made for an `Ours`, in which it does without
     'fused optimisers': _unfused,
 }
 
-# %% ../nbs/14_bench.ipynb #9096150e
+# %% ../nbs/14_bench.ipynb #36fd1a2a
 def ceiling(
     precision:str='float32', # 'float32' or 'bf16'
     device='cpu', # where
@@ -277,7 +277,7 @@ def peak_memory(
     "The most that was taken: by tensors on a GPU, by the process on a CPU."
     return (torch.cuda.max_memory_allocated(device) if device.type == 'cuda' else 1024*resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)/2**30
 
-# %% ../nbs/14_bench.ipynb #febbd2de
+# %% ../nbs/14_bench.ipynb #0ea75612
 def bench(
     b:Bench=Bench(), # the setting
     precision:str='float32', # 'float32' or 'bf16'; in bf16, ours in float32 is measured beside it
@@ -302,7 +302,7 @@ def bench(
     return dict(setting=asdict(b), precision=precision, seconds=seconds, flops=variants['ours'].flops(), ceiling={p: ceiling(p, device) for p in {'float32', precision}},
                 peak_GiB=round(peak_memory(device), 3), machine=machine(), device=str(device), torch=torch.__version__)
 
-# %% ../nbs/14_bench.ipynb #101dfc2a
+# %% ../nbs/14_bench.ipynb #304698a7
 def _medians(r, kind): return {k: statistics.median(s[k] for s in r['seconds'][kind]) for k in ('source', 'assistant', 'student')}
 
 def phases(
@@ -340,7 +340,7 @@ def verdict(
     p = phases(r).loc['outer iteration']
     return f"{r['setting']['arch']}, {r['setting']['size']}x{r['setting']['size']}, B={r['setting']['B']}, K={r['setting']['K']}, {r['precision']}: {p.gain:.1f}x the plain loop (float32), {p['of the ceiling, %']:.0f} % of the machine's ceiling"
 
-# %% ../nbs/14_bench.ipynb #7c83a274
+# %% ../nbs/14_bench.ipynb #84c42974
 def bare(
     o:Ours, # whose networks, optimisers and numbers
     s:Settings, # how many iterations and steps
@@ -392,7 +392,7 @@ def line(
     b, a = np.polyfit(K, t, 1)
     return float(a), float(b), float(abs((a + b*K)/t - 1).max())
 
-# %% ../nbs/14_bench.ipynb #7887ad85
+# %% ../nbs/14_bench.ipynb #1071a882
 GPU = Bench('resnet18_32', B=256)
 GPU_CELL = replace(next(c for c in experiment('table2') if (c.dataset, c.r, c.method) == ('cifar10', 3., 'DFMF')), epochs=15, drops=(.6, .85))
 
@@ -422,6 +422,7 @@ def lease(
     r = load_json(out/'bench.json'); say(verdict(r))
     plan = out/'budget.json'
     if not plan.exists(): # a run keeps its budget; a third of the time is for the teachers and for what is not counted
-        save_json(plan, dict(budget=round(min(1., affordable(b, _medians(r, 'ours'), make_settings(cell.preset, method=METHODS[cell.method], **cell.changes), (end - time.monotonic())*2/3)), 6)))
+        if (left := (end - time.monotonic())*2/3) < 10: say('no time is left to fuse; call again'); return dict(budget=None)
+        save_json(plan, dict(budget=max(1e-5, round(min(1., affordable(b, _medians(r, 'ours'), make_settings(cell.preset, method=METHODS[cell.method], **cell.changes), left)), 6))))
     cell = replace(cell, budget=load_json(plan)['budget'], precision='bf16')
     return run_grid([cell], out/'cells', Progress('lines', every=15), data, max(.1, (end - time.monotonic())/60), device) | dict(budget=cell.budget)

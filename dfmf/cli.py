@@ -65,7 +65,7 @@ def _experiment(args):
     from dfmf.experiments import experiment, run_grid
     cells = [replace(c, precision=args.precision) for c in experiment(args.name, args.seeds, args.budget)]
     count = run_grid(cells, args.out, progress, args.data, args.time_limit, args.device)
-    print(f"{args.name}: of {len(cells)} cells, {count['done']} had their results, {count['run']} were run, {count['held']} are held by other processes, {count['left']} are left; results in {args.out}")
+    print(f"{args.name}: of {len(cells)} cells, {count['done']} had their results, {count['run']} were run, {count['held']} are held by other processes, {count['left']} are left, {count['failed']} failed; results in {args.out}")
 
 # %% ../nbs/15_cli.ipynb #129c1056
 def _fuse(args):
@@ -157,7 +157,10 @@ def main(
     "The command `dfmf`."
     args = make_parser().parse_args(argv)
     try: args.run(args)
-    except KeyboardInterrupt as e: print(f'\ndfmf {args.command}: ' + (str(e) or f'interrupted; what was saved by then is in {args.out}, and --resume goes on with it'), file=sys.stderr); return 130
+    except KeyboardInterrupt as e:
+        again = dict(bench='nothing was saved', experiment=f'the same command goes on with what is in {args.out}').get(args.command)
+        text = f'interrupted; {again}' if again else str(e) or f'interrupted; what was saved by then is in {args.out}, and --resume goes on with it'
+        print(f'\ndfmf {args.command}: {text}', file=sys.stderr); return 130
     except (FloatingPointError, MemoryError) as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 1
     except (ValueError, TypeError, OSError, ImportError) as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 2
     return 0

@@ -8,7 +8,7 @@ __all__ = ['DATASETS', 'AUGMENTS', 'pick', 'role_seed', 'rng', 'seeded', 'Images
            'class_counts', 'deal', 'split_imbalanced', 'warp', 'recolour', 'Augment', 'augmentation']
 
 # %% ../nbs/00_data.ipynb #0f2bff23
-import difflib, hashlib, math, os, tarfile
+import difflib, functools, hashlib, math, os, tarfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -381,7 +381,10 @@ def warp(
 _YIQ = torch.tensor([[.299, .587, .114], [.5959, -.2746, -.3213], [.2115, -.5227, .3112]])
 _RGB = torch.linalg.inv(_YIQ)
 
-def _grey(x): return (x*_YIQ[0].to(x)[:,None,None]).sum(1, keepdim=True) if x.shape[1] == 3 else x
+@functools.lru_cache
+def _colours(device, dtype): return _YIQ.to(device, dtype), _RGB.to(device, dtype) # moved once: a copy in every step would make a GPU wait
+
+def _grey(x): return (x*_colours(x.device, x.dtype)[0][0][:,None,None]).sum(1, keepdim=True) if x.shape[1] == 3 else x
 
 def recolour(
     x:Tensor, # images [B,C,H,W]
@@ -399,7 +402,8 @@ def recolour(
     if hue is None: return x
     turn, t = torch.eye(3, device=x.device).repeat(len(x), 1, 1), hue*2*math.pi
     turn[:,1,1] = turn[:,2,2] = t.cos(); turn[:,1,2], turn[:,2,1] = -t.sin(), t.sin()
-    return torch.einsum('bij,bjhw->bihw', _RGB.to(x) @ turn @ _YIQ.to(x), x)
+    yiq, rgb = _colours(x.device, x.dtype)
+    return torch.einsum('bij,bjhw->bihw', rgb @ turn @ yiq, x)
 
 # %% ../nbs/00_data.ipynb #39369113
 class Augment:

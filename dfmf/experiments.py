@@ -8,7 +8,7 @@ __all__ = ['TAUGHT', 'Cell', 'cell_data', 'make_parts', 'frequent_classes', 'is_
            'run_grid', 'run_one', 'Limit', 'stopped_after', 'collect', 'mean_sd', 'experiment']
 
 # %% ../nbs/12_experiments.ipynb #fd0262bf
-import itertools, json, math, os, platform, re, shutil, signal, threading, time
+import gc, itertools, json, math, os, platform, re, shutil, signal, threading, time
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -125,7 +125,7 @@ class Result:
     fused:Fused # student, history, parties
     table:pd.DataFrame # a row a model: accuracy and cost of execution
     figures:dict # name -> matplotlib figure
-    seconds:dict # phase -> wall-clock seconds
+    seconds:dict # phase -> wall-clock seconds, of the last process where it was resumed
     dataset:str='' # the data's own name, as in "CIFAR-10 (JPEG)"
     by_class:pd.DataFrame=None # a row a model, a column a class: accuracy in percent
 
@@ -193,7 +193,7 @@ def run_cell(
         if not fused.finished: raise Interrupted(how_to_go_on(fused.fusion), fused)
         t2 = time.perf_counter()
         models = {t.name: t for t in parties} | {'ensemble': Ensemble(parties), 'gold standard': gold, 'fused student': fused.student}
-        with placed(device, *models.values()): result = Result(cell, fused, results_table(models, test), {}, dict(teachers=round(t1 - t0, 1), fusion=round(t2 - t1, 1)), test.name.split('/')[0])
+        with placed(device, *models.values()): result = Result(cell, fused, results_table(models, test), {}, dict(teachers=load_json(shared) if (shared := Path(teachers or '')/'seconds.json').exists() else round(t1 - t0, 1), fusion=round(t2 - t1, 1)), test.name.split('/')[0])
         with placed(device, *models.values()): draw(result, models, test)
         if out is not None: leave(result, Path(out))
         return result
@@ -271,25 +271,28 @@ def run_grid(
     path=None, # where downloaded data lives
     minutes:float=None, # save and stop after about so many; None: when all is done
     device=None, # where; None: the GPU if there is one
-)->dict: # how many cells: 'done' before, 'run' now, 'held' by other processes, 'left'
+)->dict: # how many cells: 'done' before, 'run' now, 'held' by other processes, 'left', 'failed'
     "Run every cell that has no result yet."
-    out, progress, t0, count = Path(out), progress or Progress(), time.monotonic(), dict(done=0, run=0, held=0, left=0)
+    out, progress, t0, count = Path(out), progress or Progress(), time.monotonic(), dict(done=0, run=0, held=0, left=0, failed=0)
     names = [cell_name(c) for c in cells]
     there = lambda name: (out/f'{name}.json').exists()
     for i, (cell, name) in enumerate(zip(cells, names)):
         spent = time.monotonic() - t0
         if there(name): count['done'] += 1; continue
-        if minutes and spent >= 60*minutes: count['left'] += 1; continue
+        if minutes is not None and spent >= 60*minutes: count['left'] += 1; continue
         with held(out/'unfinished'/f'{name}.lock') as mine:
             if not mine: count['held'] += 1; continue
             if there(name): count['done'] += 1; continue # another process was quicker
             todo = sum(not there(n) for n in names[i:])
             progress.say(f"cell {i + 1} of {len(cells)}: {name}" + (f", about {format_time(spent/count['run']*todo)} left" if count['run'] else ''))
-            with stopped_after(minutes and 60*minutes - spent) as limit:
-                try: run_one(cell, name, out, progress, path, device); count['run'] += 1
-                except KeyboardInterrupt:
-                    if not limit.reached: raise
-                    count['left'] += 1
+            try:
+                with stopped_after(None if minutes is None else 60*minutes - spent): run_one(cell, name, out, progress, path, device)
+            except (FloatingPointError, MemoryError) as e: # of this cell's numbers; the others may do
+                count['failed'] += 1; progress.say(f'{name}: {type(e).__name__}: {e}'); continue
+            finally: # a Learner and its callbacks know each other: they would stay, and their memory with them
+                gc.collect()
+                if torch.cuda.is_available(): torch.cuda.empty_cache()
+            count['run' if there(name) else 'left'] += 1
     return count
 
 # %% ../nbs/12_experiments.ipynb #b6791a1f
@@ -305,28 +308,35 @@ def run_one(
     work, teachers = out/'unfinished'/name, out/'unfinished'/'teachers'/teachers_name(cell)
     with held(f'{teachers}.lock', wait=True): # one process trains them, the others wait
         if not (teachers/'gold_standard'/'config.json').exists(): # the last one
-            train_parties(cell, cell_data(cell, path)[0], teachers, progress, resume=True, device=as_device(device))
+            t = time.perf_counter(); train_parties(cell, cell_data(cell, path)[0], teachers, progress, resume=True, device=as_device(device))
+            save_json(teachers/'seconds.json', round(time.perf_counter() - t, 1))
     result = run_cell(cell, work, progress, path, resume=True, teachers=teachers, device=device)
     for k, fig in result.figures.items():
         with atomic(out/f'{name}-{k}.png') as f: fig.savefig(f, format='png', dpi=80)
     save_json(out/f'{name}.json', stored(result))
-    shutil.rmtree(work)
+    shutil.rmtree(work, ignore_errors=True) # the result is there
 
 class Limit:
-    "A time limit, and whether it was reached."
-    def __init__(self): self.reached = False
-    def press(self): self.reached = True; os.kill(os.getpid(), signal.SIGINT)
+    "A time limit that presses Ctrl-C when it is reached, unless what it limits is over."
+    def __init__(self): self.reached, self.over, self.lock = False, False, threading.Lock()
+    def press(self):
+        with self.lock:
+            if not self.over: self.reached = True; os.kill(os.getpid(), signal.SIGINT)
 
 @contextmanager
 def stopped_after(
     seconds, # until Ctrl-C is pressed; None: never
-): # a `Limit`
-    "As if someone pressed Ctrl-C after so many seconds: what runs saves itself and stops."
+):
+    "As if someone pressed Ctrl-C after so many seconds: what runs saves itself and stops; then the block ends quietly."
     limit = Limit()
-    if seconds is None: yield limit; return
+    if seconds is None: yield; return
     timer = threading.Timer(seconds, limit.press); timer.daemon = True; timer.start()
-    try: yield limit
-    finally: timer.cancel()
+    try: yield
+    except KeyboardInterrupt:
+        if not limit.reached: raise
+    finally:
+        with limit.lock: limit.over = True
+        timer.cancel()
 
 # %% ../nbs/12_experiments.ipynb #87f3da9b
 def collect(

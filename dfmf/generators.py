@@ -42,12 +42,14 @@ class UpConv(nn.Conv2d):
     def __init__(self,
         c_in:int, # channels in
         c_out:int, # channels out
-    ): super().__init__(c_in, c_out, 3, padding=1, bias=False) # a BatchNorm follows, which would remove a bias
+    ):
+        super().__init__(c_in, c_out, 3, padding=1, bias=False) # a BatchNorm follows, which would remove a bias
+        self.register_buffer('taps', _TAPS.clone(), persistent=False)
 
     def forward(self,
         x:Tensor, # [B,c_in,h,w]
     )->Tensor: # [B,c_out,2h,2w]
-        t = _TAPS.to(self.weight)
+        t = self.taps.to(self.weight.dtype)
         return F.conv_transpose2d(x, torch.einsum('yi,xj,ocij->coyx', t, t, self.weight), stride=2, padding=1)
 
 # %% ../nbs/05_generators.ipynb #21b09986

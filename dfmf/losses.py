@@ -33,8 +33,8 @@ def confidence(
     logits, # a list of K tensors [B,C], one a teacher
 )->list: # K tensors [B] that sum to 1 for each image, without gradient
     "Weights w_k for each image (the extension of Sec. 5): the inverse of the number of classes e^H that a teacher hesitates between."
-    with torch.no_grad(): H = torch.stack([torch.distributions.Categorical(logits=t.float()).entropy() for t in logits])
-    return list(F.softmax(-H, 0))
+    with torch.no_grad(): logp = F.log_softmax(torch.stack(list(logits)).float(), 2)
+    return list(F.softmax((logp.exp()*logp).sum(2), 0))
 
 # %% ../nbs/02_losses.ipynb #9dd385f4
 def divergence(

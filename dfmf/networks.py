@@ -221,7 +221,7 @@ def channels_last(
     net.to(memory_format=torch.channels_last)
     try:
         with torch.no_grad(), in_mode(False, net), torch.random.fork_rng([x.device] if x.device.type == 'cuda' else []): net(x)
-    except RuntimeError: net.to(memory_format=torch.contiguous_format)
+    except Exception: net.to(memory_format=torch.contiguous_format) # whatever it was: who uses the network will hear of it
     return net
 
 # %% ../nbs/01_networks.ipynb #0fb28223
