@@ -14,6 +14,7 @@ import numpy as np, pandas as pd, torch
 import torch.nn.functional as F
 from sklearn.metrics import accuracy_score, recall_score
 from torch import Tensor, nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 from torchvision.utils import make_grid
 
@@ -70,7 +71,8 @@ def _plain_attention():
     "Inside, attention is computed by operations that torch's counter knows."
     was = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)
-    try: yield
+    try:
+        with sdpa_kernel(SDPBackend.MATH): yield
     finally: torch.backends.mha.set_fastpath_enabled(was)
 
 @torch.no_grad()
