@@ -7,7 +7,7 @@ __all__ = ['MEASURES', 'GPU', 'GPU_CELL', 'Bench', 'bench_teachers', 'Mark', 'Ou
            'outer', 'peak_memory', 'bench', 'phases', 'worth', 'verdict', 'bare', 'overhead', 'scaling', 'line',
            'affordable', 'lease']
 
-# %% ../nbs/14_bench.ipynb #f0e4e8f9
+# %% ../nbs/14_bench.ipynb #1719ff3d
 import copy, resource, statistics, time
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
@@ -32,7 +32,7 @@ from .methods import METHODS, Settings, settings as make_settings
 from .networks import BATCHNORMS, create, frozen, in_mode
 from .teachers import Progress, Teacher
 
-# %% ../nbs/14_bench.ipynb #5f77a29b
+# %% ../nbs/14_bench.ipynb #61ce6b9e
 @dataclass(frozen=True)
 class Bench:
     "What is measured."
@@ -64,7 +64,7 @@ def bench_teachers(
         out.append(Teacher(net.eval(), None, b.size, b.channels, [.5]*b.channels, [.25]*b.channels, b.arch, f'teacher {k+1}').eval())
     return out
 
-# %% ../nbs/14_bench.ipynb #74a684b1
+# %% ../nbs/14_bench.ipynb #3100e838
 class Mark(Turn):
     "Notes the time at one place of every batch."
     def __init__(self,
@@ -115,7 +115,7 @@ class Ours:
         a, h = one.get_total_flops(), two.get_total_flops()
         return dict(source=a, assistant=h, student=(whole.get_total_flops() - K*(a + h))/2)
 
-# %% ../nbs/14_bench.ipynb #bd512a14
+# %% ../nbs/14_bench.ipynb #cf4c5a6f
 class Plain:
     "DFMF as a plain loop."
     def __init__(self,
@@ -149,7 +149,7 @@ class Plain:
 
     def noise(self, n): return torch.randn(n, self.b.nz, device=self.device, generator=self.make)
 
-# %% ../nbs/14_bench.ipynb #f45a9003
+# %% ../nbs/14_bench.ipynb #ffd0962f
 def plain_generator(
     G:Generator, # ours
 )->Generator: # the same with upsampling and convolution one after the other
@@ -203,7 +203,7 @@ def round(self:Plain)->dict: # as that of `Ours`
     t.append(now())
     return dict(source=(t[1] - t[0])/K, assistant=(t[2] - t[1])/K, student=(t[3] - t[2])/2)
 
-# %% ../nbs/14_bench.ipynb #cf21178b
+# %% ../nbs/14_bench.ipynb #88b27cf3
 @contextmanager
 def _var_mean(net):
     "The statistics as one would write them."
@@ -249,7 +249,7 @@ MEASURES = { # name -> a context, made for an `Ours`, in which it does without
     'fused optimisers': _unfused,
 }
 
-# %% ../nbs/14_bench.ipynb #6e05ec65
+# %% ../nbs/14_bench.ipynb #7f46e59b
 def ceiling(
     precision:str='float32', # 'float32' or 'bf16'
     device='cpu', # where
@@ -277,7 +277,7 @@ def peak_memory(
     "The most that was taken: by tensors on a GPU, by the process on a CPU."
     return (torch.cuda.max_memory_allocated(device) if device.type == 'cuda' else 1024*resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)/2**30
 
-# %% ../nbs/14_bench.ipynb #650286d8
+# %% ../nbs/14_bench.ipynb #e88f90a7
 def bench(
     b:Bench=Bench(), # the setting
     precision:str='float32', # 'float32' or 'bf16'; in bf16, ours in float32 is measured beside it
@@ -302,7 +302,7 @@ def bench(
     return dict(setting=asdict(b), precision=precision, seconds=seconds, flops=variants['ours'].flops(), ceiling={p: ceiling(p, device) for p in {'float32', precision}},
                 peak_GiB=round(peak_memory(device), 3), machine=machine(), device=str(device), torch=torch.__version__)
 
-# %% ../nbs/14_bench.ipynb #1f7175d4
+# %% ../nbs/14_bench.ipynb #f167e887
 def _medians(r, kind): return {k: statistics.median(s[k] for s in r['seconds'][kind]) for k in ('source', 'assistant', 'student')}
 
 def phases(
@@ -340,7 +340,7 @@ def verdict(
     p = phases(r).loc['outer iteration']
     return f"{r['setting']['arch']}, {r['setting']['size']}x{r['setting']['size']}, B={r['setting']['B']}, K={r['setting']['K']}, {r['precision']}: {p.gain:.1f}x the plain loop (float32), {p['of the ceiling, %']:.0f} % of the machine's ceiling"
 
-# %% ../nbs/14_bench.ipynb #b5e96a14
+# %% ../nbs/14_bench.ipynb #bdaac5cb
 def bare(
     o:Ours, # whose networks, optimisers and numbers
     s:Settings, # how many iterations and steps
@@ -392,7 +392,7 @@ def line(
     b, a = np.polyfit(K, t, 1)
     return float(a), float(b), float(abs((a + b*K)/t - 1).max())
 
-# %% ../nbs/14_bench.ipynb #9a4b11ab
+# %% ../nbs/14_bench.ipynb #710cb46b
 GPU = Bench('resnet18_32', B=256)
 GPU_CELL = replace(next(c for c in experiment('table2') if (c.dataset, c.r, c.method) == ('cifar10', 3., 'DFMF')), epochs=15, drops=(.6, .85))
 
