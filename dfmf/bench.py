@@ -7,7 +7,7 @@ __all__ = ['MEASURES', 'GPU', 'GPU_CELL', 'Bench', 'bench_teachers', 'Mark', 'Ou
            'outer', 'peak_memory', 'bench', 'phases', 'worth', 'verdict', 'bare', 'overhead', 'scaling', 'line',
            'affordable', 'lease']
 
-# %% ../nbs/14_bench.ipynb #1719ff3d
+# %% ../nbs/14_bench.ipynb #e12c10f0
 import copy, resource, statistics, time
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
@@ -32,7 +32,7 @@ from .methods import METHODS, Settings, settings as make_settings
 from .networks import BATCHNORMS, create, frozen, in_mode
 from .teachers import Progress, Teacher
 
-# %% ../nbs/14_bench.ipynb #61ce6b9e
+# %% ../nbs/14_bench.ipynb #c071f5ef
 @dataclass(frozen=True)
 class Bench:
     "What is measured."
@@ -64,7 +64,7 @@ def bench_teachers(
         out.append(Teacher(net.eval(), None, b.size, b.channels, [.5]*b.channels, [.25]*b.channels, b.arch, f'teacher {k+1}').eval())
     return out
 
-# %% ../nbs/14_bench.ipynb #3100e838
+# %% ../nbs/14_bench.ipynb #38000ebe
 class Mark(Turn):
     "Notes the time at one place of every batch."
     def __init__(self,
@@ -105,17 +105,19 @@ class Ours:
         t = [t for _, t in self.marks]; K = self.b.K
         return dict(source=(t[1] - t[0])/K, assistant=(t[2] - t[1])/K, student=((t[3] - t[2]) + (t[7] - t[6]))/2)
 
-    def flops(self)->dict: # floating-point operations of a step of each kind, two for a multiplication and addition
-        "Counted by torch, not timed."
-        p, s, K = self.fusion.parties[0], self.s, self.b.K
-        with at_work(self.device, *self.teachers):
-            with FlopCounterMode(display=False) as one, in_mode(False, p.assistant.model): p.source.step(s.B, METHODS['DFMF'].fidelity, s.alpha, p.assistant.model.logits)
-            with FlopCounterMode(display=False) as two: p.assistant.step(self.fusion.augment(p.source.sample(s.B)))
-        with FlopCounterMode(display=False) as whole: self.round()
-        a, h = one.get_total_flops(), two.get_total_flops()
-        return dict(source=a, assistant=h, student=(whole.get_total_flops() - K*(a + h))/2)
+# %% ../nbs/14_bench.ipynb #4ca887b8
+@patch
+def flops(self:Ours)->dict: # floating-point operations of a step of each kind, two for a multiplication and addition
+    "Counted by torch, not timed."
+    p, s, K = self.fusion.parties[0], self.s, self.b.K
+    with at_work(self.device, *self.teachers):
+        with FlopCounterMode(display=False) as one, in_mode(False, p.assistant.model): p.source.step(s.B, METHODS['DFMF'].fidelity, s.alpha, p.assistant.model.logits)
+        with FlopCounterMode(display=False) as two: p.assistant.step(self.fusion.augment(p.source.sample(s.B)))
+    with FlopCounterMode(display=False) as whole: self.round()
+    a, h = one.get_total_flops(), two.get_total_flops()
+    return dict(source=a, assistant=h, student=(whole.get_total_flops() - K*(a + h))/2)
 
-# %% ../nbs/14_bench.ipynb #cf4c5a6f
+# %% ../nbs/14_bench.ipynb #cfeb3e48
 class Plain:
     "DFMF as a plain loop."
     def __init__(self,
@@ -138,18 +140,32 @@ class Plain:
         self.rng, self.augment = rng(0, 'plain augment', device), augmentation(b.augment)
         self.make = rng(0, 'plain noise', device)
 
-    def look(self, k, m, x):
-        mean, var = x.mean((0, 2, 3)), x.transpose(0, 1).flatten(1).var(1, correction=0)
-        self.stats[k].append((mean, var, m.running_mean, m.running_var, m.eps))
+# %% ../nbs/14_bench.ipynb #151e3ea3
+@patch
+def look(self:Plain,
+    k:int, # which teacher
+    m, # a BatchNorm layer of its
+    x, # the layer's input [B,C,h,w]
+):
+    "The hook: the statistics of every pass."
+    mean, var = x.mean((0, 2, 3)), x.transpose(0, 1).flatten(1).var(1, correction=0)
+    self.stats[k].append((mean, var, m.running_mean, m.running_var, m.eps))
 
-    def ask(self, k, x):
-        "One pass through a teacher."
-        self.stats[k].clear()
-        return self.teachers[k](x)
+@patch
+def ask(self:Plain,
+    k:int, # which teacher
+    x, # images [B,C,H,W]
+):
+    "One pass through a teacher."
+    self.stats[k].clear()
+    return self.teachers[k](x)
 
-    def noise(self, n): return torch.randn(n, self.b.nz, device=self.device, generator=self.make)
+@patch
+def noise(self:Plain,
+    n:int, # how many
+): return torch.randn(n, self.b.nz, device=self.device, generator=self.make)
 
-# %% ../nbs/14_bench.ipynb #ffd0962f
+# %% ../nbs/14_bench.ipynb #f2f48e98
 def plain_generator(
     G:Generator, # ours
 )->Generator: # the same with upsampling and convolution one after the other
@@ -170,6 +186,7 @@ def source_step(self:Plain,
     loss = .1*fidelity + adv_loss(self.ask(k, x), self.helpers[k].logits(x))
     self.opt_g[k].zero_grad(); loss.backward(); self.opt_g[k].step(); loss.item()
 
+# %% ../nbs/14_bench.ipynb #16b7dfdf
 @patch
 def learn(self:Plain,
     model:Imitator, # who learns
@@ -203,7 +220,7 @@ def round(self:Plain)->dict: # as that of `Ours`
     t.append(now())
     return dict(source=(t[1] - t[0])/K, assistant=(t[2] - t[1])/K, student=(t[3] - t[2])/2)
 
-# %% ../nbs/14_bench.ipynb #88b27cf3
+# %% ../nbs/14_bench.ipynb #40c21207
 @contextmanager
 def _var_mean(net):
     "The statistics as one would write them."
@@ -229,6 +246,8 @@ def _all_gradients(ours):
         for m in ('generators', 'algorithm', 'fuse'): stack.enter_context(mock.patch(f'dfmf.{m}.frozen', _unfrozen))
         stack.enter_context(mock.patch('dfmf.generators.descend', _descend_all)); yield
     for t in ours.teachers: t.zero_grad()
+
+# %% ../nbs/14_bench.ipynb #d1f7c8b4
 def _unfused(ours):
     for opt in [p.source.opt for p in ours.fusion.parties] + [p.assistant.opt for p in ours.fusion.parties]: [g.update(fused=None) for g in opt.param_groups]
     ours.learn.create_opt(); [g.update(fused=None) for g in ours.learn.opt.opt.param_groups]
@@ -241,6 +260,7 @@ def _channels_first(ours):
     def _to(self, *a, memory_format=None, **kw): return real(self, *a, **kw)
     with mock.patch.object(nn.Module, 'to', _to): yield
 
+# %% ../nbs/14_bench.ipynb #d6f40f96
 MEASURES = { # name -> a context, made for an `Ours`, in which it does without
     'gradients only where wanted': _all_gradients,
     'statistics by one kernel': lambda o: mock.patch('dfmf.generators.bn_statistics', _var_mean),
@@ -249,7 +269,7 @@ MEASURES = { # name -> a context, made for an `Ours`, in which it does without
     'fused optimisers': _unfused,
 }
 
-# %% ../nbs/14_bench.ipynb #7f46e59b
+# %% ../nbs/14_bench.ipynb #b0ba8356
 def ceiling(
     precision:str='float32', # 'float32' or 'bf16'
     device='cpu', # where
@@ -277,7 +297,7 @@ def peak_memory(
     "The most that was taken: by tensors on a GPU, by the process on a CPU."
     return (torch.cuda.max_memory_allocated(device) if device.type == 'cuda' else 1024*resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)/2**30
 
-# %% ../nbs/14_bench.ipynb #e88f90a7
+# %% ../nbs/14_bench.ipynb #28ee0a14
 def bench(
     b:Bench=Bench(), # the setting
     precision:str='float32', # 'float32' or 'bf16'; in bf16, ours in float32 is measured beside it
@@ -302,7 +322,7 @@ def bench(
     return dict(setting=asdict(b), precision=precision, seconds=seconds, flops=variants['ours'].flops(), ceiling={p: ceiling(p, device) for p in {'float32', precision}},
                 peak_GiB=round(peak_memory(device), 3), machine=machine(), device=str(device), torch=torch.__version__)
 
-# %% ../nbs/14_bench.ipynb #f167e887
+# %% ../nbs/14_bench.ipynb #84ea9a26
 def _medians(r, kind): return {k: statistics.median(s[k] for s in r['seconds'][kind]) for k in ('source', 'assistant', 'student')}
 
 def phases(
@@ -340,7 +360,7 @@ def verdict(
     p = phases(r).loc['outer iteration']
     return f"{r['setting']['arch']}, {r['setting']['size']}x{r['setting']['size']}, B={r['setting']['B']}, K={r['setting']['K']}, {r['precision']}: {p.gain:.1f}x the plain loop (float32), {p['of the ceiling, %']:.0f} % of the machine's ceiling"
 
-# %% ../nbs/14_bench.ipynb #bdaac5cb
+# %% ../nbs/14_bench.ipynb #844f2fde
 def bare(
     o:Ours, # whose networks, optimisers and numbers
     s:Settings, # how many iterations and steps
@@ -372,6 +392,7 @@ def overhead(
         if i: [out[k].append(round(v, 6)) for k, v in took.items()]
     return out
 
+# %% ../nbs/14_bench.ipynb #2bba9eae
 def scaling(
     b:Bench=Bench(), # the setting, but for K
     precision:str='float32', # 'float32' or 'bf16'
@@ -392,7 +413,7 @@ def line(
     b, a = np.polyfit(K, t, 1)
     return float(a), float(b), float(abs((a + b*K)/t - 1).max())
 
-# %% ../nbs/14_bench.ipynb #710cb46b
+# %% ../nbs/14_bench.ipynb #801270f6
 GPU = Bench('resnet18_32', B=256)
 GPU_CELL = replace(next(c for c in experiment('table2') if (c.dataset, c.r, c.method) == ('cifar10', 3., 'DFMF')), epochs=15, drops=(.6, .85))
 
@@ -405,6 +426,7 @@ def affordable(
     "The budget that fits."
     return seconds/(s.N*s.M*outer(replace(b, M_GA=s.M_GA, M_S=s.M_S), took) + b.K*s.N_warmup*s.M*took['source'])
 
+# %% ../nbs/14_bench.ipynb #1e4933f3
 def lease(
     minutes:float, # how long the machine is there
     out, # a folder for everything

@@ -61,7 +61,7 @@ def compare(
         mine = [r for r in found if column(Cell(**r['cell'])) == col]
         for kind in sorted({provenance(r) for r in mine}) or ['here']:
             table[col, kind] = _entries([r for r in mine if provenance(r) == kind], [c for c in cells if column(c) == col], row)
-    out = pd.DataFrame(table).fillna('')
+    out = pd.DataFrame(table, dtype=object).fillna('')
     order = [*REFERENCE_ROWS, *dict.fromkeys(map(row, cells))]
     return out.loc[order + [n for n in out.index if n not in order]]
 
@@ -145,7 +145,7 @@ def show_pictures(
     there = [(row(c), p) for c in cells if (p := Path(folder)/f'{cell_name(c)}-{kind}.png').exists()]
     if not there: return None
     n = -(-len(there)//2)
-    fig, axes = plt.subplots(n, 2, figsize=(11, 3.9*n), dpi=60, layout='constrained', squeeze=False)
+    fig, axes = plt.subplots(n, 2, figsize=(11, 3.9*n), dpi=34, layout='constrained', squeeze=False)
     for ax in axes.flat: ax.set_axis_off()
     for ax, (name, p) in zip(axes.flat, there): ax.imshow(plt.imread(p)); ax.set_title(name, fontsize=11)
     plt.close(fig)
