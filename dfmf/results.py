@@ -86,7 +86,7 @@ def plot_curves(
     ylim=None, # a window on accuracy, percent
 ): # a matplotlib figure; closed, so that a notebook shows it once
     "Test accuracy over the student's steps, and the references as lines."
-    fig, ax = plt.subplots(figsize=(7.5, 3.8), layout='constrained')
+    fig, ax = plt.subplots(figsize=(7.5, 3.8), dpi=70, layout='constrained')
     groups = {}
     for r in found: groups.setdefault(row(Cell(**r['cell'])), []).append(r)
     for i, (name, rs) in enumerate(groups.items()):
@@ -145,7 +145,7 @@ def show_pictures(
     there = [(row(c), p) for c in cells if (p := Path(folder)/f'{cell_name(c)}-{kind}.png').exists()]
     if not there: return None
     n = -(-len(there)//2)
-    fig, axes = plt.subplots(n, 2, figsize=(11, 3.9*n), dpi=34, layout='constrained', squeeze=False)
+    fig, axes = plt.subplots(n, 2, figsize=(11, 3.3*n), dpi=42, layout='constrained', squeeze=False)
     for ax in axes.flat: ax.set_axis_off()
     for ax, (name, p) in zip(axes.flat, there): ax.imshow(plt.imread(p)); ax.set_title(name, fontsize=11)
     plt.close(fig)
