@@ -8,7 +8,7 @@ __all__ = ['MEASURES', 'GPU', 'GPU_CELL', 'Bench', 'bench_teachers', 'Mark', 'Ou
            'affordable', 'lease']
 
 # %% ../nbs/14_bench.ipynb #e12c10f0
-import copy, resource, statistics, time
+import resource, statistics, time
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path

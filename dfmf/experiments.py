@@ -17,7 +17,7 @@ import pandas as pd, torch
 
 from .algorithm import Disagreement
 from .data import Images, load_data, photos, pick, split_balanced, split_imbalanced
-from .evaluate import Ensemble, class_accuracy, plot_class_accuracy, results_table, show_images
+from .evaluate import Ensemble, class_accuracy, plot_class_accuracy, results_table
 from .files import atomic, digest, load_json, save_json
 from .fuse import Fused, Interrupted, as_device, drift, fuse, held, how_to_go_on, own_folder, placed, start_anew
 from .methods import METHODS, ROWS

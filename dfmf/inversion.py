@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 
-from .data import rng, seeded
+from .data import seeded
 from .generators import GeneratorSource, fidelity_terms
 from .losses import adv_loss, cr_loss, descend, load_optimiser
 from .networks import BATCHNORMS, frozen, in_mode
