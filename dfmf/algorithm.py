@@ -10,6 +10,7 @@ __all__ = ['Party', 'check_teachers', 'make_source', 'make_parties', 'make_stude
 # %% ../nbs/10_algorithm.ipynb #ce3d156a
 import errno, math, time, warnings
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd, psutil, torch
@@ -26,10 +27,11 @@ from .inversion import InversionSource
 from .losses import adv_loss, check_finite, load_optimiser, total
 from .methods import Method, Settings, warmup_epochs
 from .networks import BATCHNORMS, channels_last, create, frozen, in_mode
-from .teachers import Batches, Progress, Teacher, as_teacher, mean_normalise, nesterov
+from .teachers import SCHEDULES, Batches, Progress, Teacher, as_teacher, mean_normalise, optimiser
 from fastai.callback.core import Callback, CancelBatchException, CancelFitException
-from fastai.callback.schedule import ParamScheduler, SchedCos
+from fastai.callback.schedule import ParamScheduler
 from fastai.learner import Learner
+from fastai.optimizer import OptimWrapper
 from fastprogress.fastprogress import format_time
 
 # %% ../nbs/10_algorithm.ipynb #eb22502d
@@ -85,7 +87,7 @@ def make_parties(
     imitate, parties = dict(beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid), []
     for k, (t, own) in enumerate(zip(teachers, images or [None]*len(teachers), strict=True), 1):
         name = f'party {k}'
-        helper = Assistant(t, None if assistant == 'teacher' else assistant, s.lr_A, s.wd, seed, f'{name} assistant', device, s.init, **imitate) if method.adversary == 'assistant' else None
+        helper = Assistant(t, None if assistant == 'teacher' else assistant, s.lr_A, s.wd, seed, f'{name} assistant', device, s.init, s.opt, **imitate) if method.adversary == 'assistant' else None
         parties.append(Party(name, t, make_source(t, method, s, own, seed=seed, name=name, device=device), helper))
     return parties
 
@@ -287,16 +289,30 @@ class Sources(Turn):
 
 # %% ../nbs/10_algorithm.ipynb #9d9c021c
 class Assistants(Turn):
-    "Lines 17 to 22: M_GA steps for each assistant, by Eq. 2, each on a fresh batch of its own generator."
+    "Lines 17 to 22: M_GA steps for each assistant, by Eq. 2, each on a fresh batch of its own generator, or on the student's."
     order = 2
     def before_batch(self):
         f, s = self.fusion, self.fusion.s
-        for k, p in enumerate(f.parties, 1):
+        for k, p in enumerate(f.parties):
             if not (self.begins and p.assistant): continue
-            p.assistant.set_lr(SchedCos(s.lr_A, 0.)(self.pct_train))
-            for _ in range(s.M_GA):
-                f.meter.add(f'A{k}', p.assistant.step(f.augment(p.source.sample(s.B)), self.before_student(p.name, 'assistant')))
-                f.counts['assistant'] += 1
+            p.assistant.set_lr(SCHEDULES[s.schedule](s.lr_A)(self.pct_train))
+            for _ in range(s.M_GA if s.taught == 'own' else 0): self.teach(k, f.augment(p.source.sample(s.B)))
+
+    def after_step(self):
+        f, s = self.fusion, self.fusion.s
+        if s.taught == 'own' or self.iter % s.M_S >= s.M_GA: return
+        for k, p in enumerate(f.parties):
+            if p.assistant: self.teach(k, *self.xb, self.yb[0][k])
+
+    def teach(self,
+        k:int, # which party's, from 0
+        x, # images [B,C,H,W], augmented
+        seen=None, # what its teacher said of them, if it was asked
+    ):
+        "One step."
+        f, p = self.fusion, self.fusion.parties[k]
+        f.meter.add(f'A{k+1}', p.assistant.step(x, self.before_student(p.name, 'assistant'), seen))
+        f.counts['assistant'] += 1
 
 # %% ../nbs/10_algorithm.ipynb #6c5b85fc
 class UnionBatch(Turn):
@@ -314,7 +330,8 @@ class UnionBatch(Turn):
         "A new batch and what the teachers say of it; kept, where batches are seen again."
         f = self.fusion
         x = f.augment(torch.cat([p.source.sample(n) for p, n in zip(f.parties, shares(f.s.B, len(f.parties))) if n]))
-        batch = x, targets([p.teacher for p in f.parties], x, f.student.asks)
+        also = [p.assistant.model.asks[0] if p.assistant and f.s.taught == 'student' else [] for p in f.parties]
+        batch = x, targets([p.teacher for p in f.parties], x, [[*dict.fromkeys([*a, *b])] for a, b in zip(f.student.asks, also)])
         if f.s.fresh: f.pool = [*f.pool, batch][-f.s.pool:]
         return batch
 
@@ -449,5 +466,5 @@ def make_learner(
     "Algorithm 1 as a fastai Learner: its model is the student's imitator."
     s, union = fusion.s, UnionBatch(fusion)
     turns = [(torch.zeros(()),)]*(s.M*s.M_S) # the batch itself is made by UnionBatch
-    return Learner(Batches(turns, fusion.device), fusion.student, union.loss, opt_func=nesterov(s.wd), lr=s.lr_S,
-                   cbs=[Keeper(fusion, **keep), Warmup(fusion), Sources(fusion), Assistants(fusion), union, Record(fusion), ParamScheduler({'lr': SchedCos(s.lr_S, 0.)}), *L(cbs)])
+    return Learner(Batches(turns, fusion.device), fusion.student, union.loss, opt_func=partial(OptimWrapper, opt=optimiser(s.opt, s.wd)), lr=s.lr_S,
+                   cbs=[Keeper(fusion, **keep), Warmup(fusion), Sources(fusion), Assistants(fusion), union, Record(fusion), ParamScheduler({'lr': SCHEDULES[s.schedule](s.lr_S)}), *L(cbs)])

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from .data import pick, seeded
 from .losses import VID, confidence, descend, kd_loss, load_optimiser, soft_labels
 from .networks import channels_last, create, in_mode, probe, tapped
-from .teachers import Normalise, Teacher
+from .teachers import Normalise, Teacher, optimiser
 
 # %% ../nbs/07_assistants.ipynb #5944c7d3
 def shares_of(
@@ -127,12 +127,13 @@ class Assistant:
     def __init__(self,
         teacher:Teacher, # whom it imitates
         arch:str=None, # its network's name; None: the teacher's architecture
-        lr:float=.05, # Nesterov momentum .9; the caller lowers it along a cosine
+        lr:float=.05, # learning rate; the caller lowers it along a schedule
         wd:float=0., # weight decay
         seed:int=0, # drives initialisation
         name:str='party 1 assistant', # who it is, for errors
         device='cpu', # where it lives
         init:str='', # what it starts from: '' or 'imagenet', see `create`
+        opt:str='sgd', # see `optimiser`
         **kw, # `beta`, `tau`, `kd_scale`, `vid_var`, `vid` of `Imitator`
     ):
         with seeded(seed, name):
@@ -140,7 +141,7 @@ class Assistant:
             self.model = Imitator(net.to(device), [teacher], name=name, **kw).to(device) # probes it, with errors that name it
             channels_last(net, torch.zeros(2, teacher.channels, teacher.size, teacher.size, device=device))
         self.teacher, self.name = teacher, name
-        self.opt = torch.optim.SGD(self.model.parameters(), lr=lr, momentum=.9, nesterov=True, weight_decay=wd, fused=True)
+        self.opt = optimiser(opt, wd)(self.model.parameters(), lr=lr)
 
 @patch
 def logits(self:Assistant,
@@ -161,10 +162,11 @@ def set_lr(self:Assistant,
 def step(self:Assistant,
     x:Tensor, # images [B,C,H,W], pixel space; no gradient goes back to them
     where:str=None, # what is being done, for errors; None: the assistant's name
+    seen=None, # what the teacher said of them, (logits, module -> map) with the maps in `model.asks`; None: it is asked
 )->dict: # name -> value of each term, without weights
     "One update by Eq. 2."
     x = x.detach()
-    def make(): return self.model.terms(self.model(x), targets([self.teacher], x, self.model.asks))
+    def make(): return self.model.terms(self.model(x), targets([self.teacher], x, self.model.asks) if seen is None else [seen])
     with in_mode(True, self.model): return descend(make, self.opt, where or f'{self.name}, step')
 
 # %% ../nbs/07_assistants.ipynb #3b1bcb7e

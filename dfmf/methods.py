@@ -15,6 +15,7 @@ from fastcore.basics import patch
 
 from .data import augmentation, pick
 from .losses import MASKS, REDUCTIONS
+from .teachers import OPTIMISERS, SCHEDULES
 
 # %% ../nbs/08_methods.ipynb #365af2eb
 TERMS = dict(bn='BN', ice='ICE', oh='ICE', bce='BCE', act='ACT', cr='CR') # the fidelity terms there are, and their columns in Table 1
@@ -94,6 +95,8 @@ def _check(s):
     if not s.tau > 0: low['tau'] = 'above 0'
     low |= {f.name: 'that is finite' for f in fields(s) if isinstance(getattr(s, f.name), float) and not math.isfinite(getattr(s, f.name))}
     pick(s.bn_reduction, REDUCTIONS, 'reduction'); augmentation(s.augment); pick(s.vid, ('last', 'stages'), 'choice of maps for VID'); pick(s.init, INITS, 'initialisation')
+    pick(s.opt, OPTIMISERS, 'optimiser'); pick(s.schedule, SCHEDULES, 'schedule'); pick(s.taught, ('own', 'student'), "choice of the assistants' batches")
+    if s.taught == 'student' and s.M_GA > s.M_S: raise ValueError(f"taught='student': the student has {s.M_S} batches an outer iteration (M_S), too few for M_GA={s.M_GA} assistant steps")
     object.__setattr__(s, 'w', _weighting(s.w))
     if low: raise ValueError('; '.join(f'{k}={getattr(s, k)}: want a number {want}' for k, want in low.items()))
 
@@ -113,8 +116,10 @@ class Settings:
     tau:float=3. # temperature (Eqs. 1, 2, 5)
     tau_adv:float=0. # that of the adversarial term alone, where it has its own; 0: tau
     lr_G:float=1e-3 # Adam, momentum .5
-    lr_A:float=.05 # Nesterov momentum .9, cosine to 0
+    lr_A:float=.05 # of the assistants; falls as `schedule` has it
     lr_S:float=.05 # the same
+    opt:str='sgd' # optimiser of assistants and student: 'sgd' (Nesterov momentum .9) or 'adam', see `optimiser`
+    schedule:str='cosine' # of their rates: 'cosine' (to 0), 'one-cycle' or 'constant'
     wd:float=0. # weight decay of assistants and student
     kd_scale:float=1. # factor of the KD term; tau^2 is Hinton's convention
     adv_scale:float=1. # factor of the adversarial term
@@ -127,6 +132,7 @@ class Settings:
     w:str='uniform' # the teachers' weights w_k: 'uniform' (1/K), 'confidence' (anew for each image), or K numbers that sum to 1, as '.3,.7'
     vid:str='last' # which maps VID compares: the 'last', or those of all 'stages'
     init:str='' # what assistants and student start from: '' (fresh weights) or 'imagenet'
+    taught:str='own' # the assistants' batches: of their 'own' generators, as in Algorithm 1, or those of the 'student', with what was said of them
     fresh:int=0 # of the M_S student steps, so many see a new batch, the others one of the pool; 0: every batch is new, as in Algorithm 1
     pool:int=16 # batches in the pool, with what the teachers said of them
 
