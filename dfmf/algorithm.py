@@ -24,7 +24,7 @@ from .evaluate import accuracy
 from .files import Checkpoints, atomic
 from .generators import GeneratorSource, ImageSource, collapsed
 from .inversion import InversionSource
-from .losses import adv_loss, check_finite, load_optimiser, total
+from .losses import Watch, adv_loss, load_optimiser, total
 from .methods import Method, Settings, warmup_epochs
 from .networks import BATCHNORMS, channels_last, create, frozen, in_mode
 from .teachers import SCHEDULES, Batches, Progress, Teacher, as_teacher, mean_normalise, optimiser
@@ -153,7 +153,7 @@ class Fusion:
     ):
         self.parties, self.student, self.method, self.s, self.seed, self.test, self.path = parties, student, method, s, seed, test, path
         self.progress, self.meter, self.rows, self.pictures, self.note = progress or Progress('none'), Meter(), [], {}, ''
-        self.counts, self.done, self.where = dict(warmup=0, generator=0, assistant=0, student=0), 0, 'before the first step'
+        self.counts, self.done, self.watch = dict(warmup=0, generator=0, assistant=0, student=0), 0, Watch('before the first step', patience=100)
         self.device = next(student.parameters()).device
         self.rng, self.augmentation = rng(seed, 'augment', self.device), augmentation(s.augment)
         self.pool, self.draws = [], rng(seed, 'pool') # batches to be seen again
@@ -168,6 +168,8 @@ class Fusion:
         "An error if the run's folder is gone: whoever wrote on would leave half a run in a new one."
         if self.path is not None and not Path(self.path).is_dir(): raise FileNotFoundError(errno.ENOENT, 'the folder of the run is gone', str(self.path))
 
+    @property
+    def where(self)->str: return self.watch.where # what is being done
     def __repr__(self): return f'Fusion({self.method.name}, {len(self.parties)} parties, {self.counts})'
     @property
     def history(self)->pd.DataFrame: # a row an epoch
@@ -244,10 +246,10 @@ class Turn(Callback):
     def begins(self): return self.iter % self.fusion.s.M_S == 0 # the batch before which the others take their steps
     def at(self,
         where, # what is done now
-    ):
+    )->Watch: # the fusion's
         "Note it, for whoever has to say where something went wrong."
-        self.fusion.where = where
-        return where
+        self.fusion.watch.where = where
+        return self.fusion.watch
     def before_student(self,
         who, # a party's name
         kind, # 'generator', 'assistant'
@@ -263,10 +265,10 @@ class Warmup(Turn):
         if n: f.progress.start('warm-up', n*len(f.parties), f.counts['warmup'])
         for step in range(f.counts['warmup'], n*len(f.parties)):
             k, (epoch, j) = step//n, divmod(step % n, s.M)
-            p, where = f.parties[k], self.at(f'warm-up, {f.parties[k].name}, epoch {epoch+1}, generator step {j+1}')
-            f.meter.add(f'G{k+1}', p.source.step(s.B, f.method.fidelity, bn_reduction=s.bn_reduction, bn_scale=s.bn_scale, where=where))
+            p, watch = f.parties[k], self.at(f'warm-up, {f.parties[k].name}, epoch {epoch+1}, generator step {j+1}')
+            f.meter.add(f'G{k+1}', p.source.step(s.B, f.method.fidelity, bn_reduction=s.bn_reduction, bn_scale=s.bn_scale, where=watch))
             f.counts['warmup'] += 1
-            if j + 1 == s.M: f.record('warm-up', epoch + 1, [k + 1])
+            if j + 1 == s.M: watch.look(); f.record('warm-up', epoch + 1, [k + 1])
             f.progress.step(note=p.name)
             self.learn.keeper.between_steps()
         if not f.done: f.snap('after warm-up')
@@ -344,15 +346,16 @@ class UnionBatch(Turn):
         return total(self.loss_terms)
 
     def before_step(self):
-        f = self.fusion
-        def again(): return f.student.terms(self.model(*self.xb), *self.yb)
-        check_finite(self.loss_terms, [p for p in f.student.parameters() if p.requires_grad], f.where, again)
+        f, x, y = self.fusion, self.xb, self.yb
+        f.watch.guard(self.loss_terms, self.opt.opt, lambda: f.student.terms(f.student(*x), *y))
         f.meter.add('S', {k: v.detach() for k, (_, v) in self.loss_terms.items()})
 
     def after_step(self):
         f, self.loss_terms = self.fusion, None
         f.counts['student'] += 1
-        if (self.iter + 1) % f.s.M_S == 0 and self.iter + 1 < self.n_iter: f.progress.step(note=f.note) # the epoch's last: Record
+        if (self.iter + 1) % f.s.M_S: return
+        f.watch.look() # an outer iteration is over
+        if self.iter + 1 < self.n_iter: f.progress.step(note=f.note) # the epoch's last: Record
 
 # %% ../nbs/10_algorithm.ipynb #ec7c16b9
 class Record(Turn):
@@ -406,13 +409,13 @@ def between_steps(self:Keeper):
     self.estimate()
     asked = self.asked()
     if self.store and (asked or time.monotonic() - self.saved >= self.every): self.save()
-    if asked: raise CancelFitException
+    if asked: self.fusion.watch.look(); raise CancelFitException
 
 @patch
 def save(self:Keeper):
     "Write a checkpoint."
     t0 = time.monotonic()
-    self.fusion.check_folder()
+    self.fusion.watch.look(); self.fusion.check_folder()
     self.store.save(dict(about=self.about, fusion=self.fusion.state_dict(), opt=self.learn.opt.opt.state_dict()))
     self.saved, self.mark = time.monotonic(), self.progressed()
     self.times += 1; self.seconds += self.saved - t0
@@ -451,7 +454,7 @@ class Disagreement(Callback):
         f = self.learn.keeper.fusion
         if self.iter % f.s.M_S: return
         for k, p in enumerate(f.parties, 1):
-            z = torch.randn(f.s.B, p.source.nz, generator=rng(f.seed, f'{p.name} disagreement {self.train_iter}')).to(f.device)
+            z = torch.randn(f.s.B, p.source.nz, generator=rng(f.seed, f'{p.name} disagreement {self.train_iter}', f.device), device=f.device)
             who = dict(student=f.student) | (dict(assistant=p.assistant.model) if p.assistant else {})
             with torch.no_grad(), in_mode(False, p.teacher, *who.values()):
                 x = p.source.look(z); said = p.teacher(x)

@@ -161,7 +161,7 @@ def set_lr(self:Assistant,
 @patch
 def step(self:Assistant,
     x:Tensor, # images [B,C,H,W], pixel space; no gradient goes back to them
-    where:str=None, # what is being done, for errors; None: the assistant's name
+    where=None, # what is being done, for errors, a text or a `Watch`; None: the assistant's name
     seen=None, # what the teacher said of them, (logits, module -> map) with the maps in `model.asks`; None: it is asked
 )->dict: # name -> value of each term, without weights
     "One update by Eq. 2."

@@ -27,7 +27,7 @@ from .experiments import Cell, experiment, machine, run_grid
 from .files import load_json, save_json
 from .fuse import as_device, at_work
 from .generators import Generator, UpConv
-from .losses import adv_loss, bce_loss, bn_loss, check_finite, ice_loss, total
+from .losses import Watch, adv_loss, bce_loss, bn_loss, ice_loss, total
 from .methods import METHODS, Settings, settings as make_settings
 from .networks import BATCHNORMS, create, frozen, in_mode
 from .teachers import Progress, Teacher
@@ -237,8 +237,8 @@ def _two_steps(self, x): return F.conv2d(F.interpolate(x, scale_factor=2), self.
 def _unfrozen(*nets): return in_mode(False, *nets)
 def _descend_all(make, opt, where):
     "A step whose gradients reach whatever they can."
-    terms = make(); opt.zero_grad(); total(terms).backward()
-    check_finite(terms, [p for g in opt.param_groups for p in g['params']], where, make); opt.step()
+    watch, terms = where if isinstance(where, Watch) else Watch(where), make(); opt.zero_grad(); total(terms).backward()
+    watch.guard(terms, opt, make); opt.step()
     return {k: v.detach() for k, (_, v) in terms.items()}
 @contextmanager
 def _all_gradients(ours):
@@ -249,6 +249,7 @@ def _all_gradients(ours):
 
 # %% ../nbs/14_bench.ipynb #d1f7c8b4
 def _unfused(ours):
+    ours.fusion.watch.patience = 1 # only fused optimisers skip a step by themselves
     for opt in [p.source.opt for p in ours.fusion.parties] + [p.assistant.opt for p in ours.fusion.parties]: [g.update(fused=None) for g in opt.param_groups]
     ours.learn.create_opt(); [g.update(fused=None) for g in ours.learn.opt.opt.param_groups]
     return nullcontext()
@@ -369,14 +370,15 @@ def bare(
     f, opt, m = o.fusion, o.learn.opt.opt, METHODS['DFMF']
     for _ in range(s.M):
         for p in f.parties:
-            with frozen(p.assistant.model): p.source.step(s.B, m.fidelity, s.alpha, p.assistant.model.logits, s.tau, s.adv_scale, s.bn_reduction, s.bn_scale)
+            with frozen(p.assistant.model): p.source.step(s.B, m.fidelity, s.alpha, p.assistant.model.logits, s.tau, s.adv_scale, s.bn_reduction, s.bn_scale, where=f.watch)
         for p in f.parties:
-            for _ in range(s.M_GA): p.assistant.step(f.augment(p.source.sample(s.B)))
+            for _ in range(s.M_GA): p.assistant.step(f.augment(p.source.sample(s.B)), f.watch)
         for _ in range(s.M_S):
             x = f.augment(torch.cat([p.source.sample(n) for p, n in zip(f.parties, shares(s.B, len(f.parties)))]))
             f.student.train(); seen = targets([p.teacher for p in f.parties], x, f.student.asks)
             terms = f.student.terms(f.student(x), seen)
-            opt.zero_grad(); total(terms).backward(); check_finite(terms, f.student.parameters(), ''); opt.step()
+            opt.zero_grad(); total(terms).backward(); f.watch.guard(terms, opt); opt.step()
+        f.watch.look()
 
 def overhead(
     b:Bench=Bench(), # the setting

@@ -132,7 +132,7 @@ def step(self:GeneratorSource,
     bn_reduction:str='layer', # see `bn_loss`
     bn_scale:float=1., # see `bn_loss`
     mask:str='', # see `adv_loss`
-    where:str=None, # for errors; None: the source's name
+    where=None, # for errors, a text or a `Watch`; None: the source's name
 )->dict: # name -> value of each term, without weights
     "One update: Eq. 6, or Eq. 3 alone where there is no adversary."
     if not weights and adversary is None: raise ValueError(f'{self.name}: a generator step without fidelity terms and without an adversary has nothing to minimise')

@@ -140,17 +140,17 @@ def step(self:InversionSource,
     bn_reduction:str='layer', # see `bn_loss`; 'norm' in CMI
     bn_scale:float=1., # see `bn_loss`
     mask:str='', # see `adv_loss`; 'agree' in CMI
-    where:str=None, # for errors; None: the source's name
+    where=None, # for errors, a text or a `Watch`; None: the source's name
 )->dict: # name -> value of each term, without weights
     "One Adam step of generator, noise and head; the first of a round begins it, the last adds its best images to the pool."
     if not weights and adversary is None: raise ValueError(f'{self.name}: an inversion step without terms and without an adversary has nothing to minimise')
     if not self.done: self.begin(B)
     if B != len(self.z): raise ValueError(f'{self.name}: a round of {len(self.z)} images cannot go on with {B}')
     views, seen, dev = draw_views(B, self.teacher.size, self.flip, self.rng), {}, self.rng.device
-    old = self.bank[torch.randperm(len(self.bank), generator=self.rng, device=dev)[:self.negatives]]
+    old = torch.randperm(len(self.bank), generator=self.rng, device=dev)[:self.negatives]
     def make():
         x = self.net(self.z).float().clamp(0, 1)
-        terms, logits, whole, features = self.terms(x, views, old, {k: alpha*w for k, w in weights.items()}, (bn_reduction, bn_scale))
+        terms, logits, whole, features = self.terms(x, views, self.bank[old], {k: alpha*w for k, w in weights.items()}, (bn_reduction, bn_scale))
         if adversary is not None: terms['adv'] = 1., adv_loss(logits, adversary(whole), tau, adv_scale, mask)
         seen.update(weights={k: w for k, (w, _) in terms.items()}, images=x.detach(), features=features)
         return terms

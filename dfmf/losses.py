@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['REDUCTIONS', 'MASKS', 'soft_labels', 'confidence', 'divergence', 'kd_loss', 'VID', 'gaussian_kl', 'bn_loss',
-           'ice_loss', 'bce_loss', 'adv_loss', 'act_loss', 'cr_loss', 'total', 'NotFinite', 'check_finite', 'descend',
+           'ice_loss', 'bce_loss', 'adv_loss', 'act_loss', 'cr_loss', 'total', 'NotFinite', 'Watch', 'descend',
            'load_optimiser']
 
 # %% ../nbs/02_losses.ipynb #2a542a8e
@@ -195,24 +195,37 @@ def total(
 
 # %% ../nbs/02_losses.ipynb #339a7d15
 class NotFinite(FloatingPointError):
-    "A loss term or a gradient became infinite or not a number; raised before the optimiser's step."
+    "A loss term or a gradient became infinite or not a number; no step was taken with it."
 
-def check_finite(
-    terms:dict, # name -> (weight, value), after `backward`
-    params, # the parameters whose gradients the step would use
-    where:str, # what was being done, for the error: 'fusion, party 2, generator step 17'
-    again=None, # makes the same terms anew, to find out whose gradient it is; None: that is not found out
-):
-    "`NotFinite`, with what was being done and the term, if the sum of the terms or any gradient is not finite."
-    params = [p for p in params if p.requires_grad]
-    grads = [p.grad for p in params if p.grad is not None]
-    loss = total(terms).detach()
-    if math.isfinite((loss + torch.nn.utils.get_total_norm(grads)).item()): return # one look a step; the square norm is the quickest to make
-    worst = torch.nn.utils.get_total_norm(grads, math.inf) # squares overflow early: not a number, or infinite, only if a gradient is
-    if math.isfinite((loss + worst).item()): return
-    bad = [f'{k} = {v.item():g}' for k, (_, v) in terms.items() if not torch.isfinite(v)]
-    if not bad and again: bad = [f'the gradient of {k} is not finite' for k, term in again().items() if not _finite_gradient(*term, params)]
-    raise NotFinite(f"{where}: {', '.join(bad) or f'the sum of the terms is {loss:g}, the largest gradient {worst:g}'}; stopped before the step")
+class Watch:
+    "Lets no step be taken with a number that is not finite, nor any step after it."
+    def __init__(self,
+        where:str, # what is being done, for the error: 'fusion, party 2, generator step 17'
+        patience:int=1, # steps after which it looks; above 1 only for fused optimisers
+    ): self.where, self.patience, self.bad, self.steps = where, patience, None, []
+
+    def guard(self,
+        terms:dict, # name -> (weight, value), after `backward`
+        opt:torch.optim.Optimizer, # who is about to take a step
+        again=None, # makes the same terms anew, to find out whose gradient it is; None: that is not found out
+    ):
+        "Between `backward` and the optimiser's step."
+        params = [p for g in opt.param_groups for p in g['params'] if p.requires_grad]
+        loss, norm = total(terms).detach(), torch.nn.utils.get_total_norm([p.grad for p in params if p.grad is not None])
+        bad = ~(loss + norm).isfinite()
+        self.bad = bad if self.bad is None else self.bad | bad
+        if self.patience > 1: opt.found_inf = self.bad.float() # where this is 1, a fused step changes nothing
+        self.steps.append((self.bad, self.where, {k: v.detach() for k, (_, v) in terms.items()}, loss, norm, params, again))
+        if len(self.steps) >= self.patience: self.look()
+
+    def look(self):
+        "`NotFinite`, with what was being done and the term, if something was not finite since the last look."
+        steps, bad, self.steps, self.bad = self.steps, self.bad, [], None
+        if bad is None or not bad.item(): return
+        _, where, values, loss, norm, params, again = next(s for s in steps if s[0].item())
+        why = [f'{k} = {v.item():g}' for k, v in values.items() if not v.isfinite()]
+        if not why and again: why = [f'the gradient of {k} is not finite' for k, term in again().items() if not _finite_gradient(*term, params)]
+        raise NotFinite(f"{where}: {', '.join(why) or f'the sum of the terms is {loss:g}, the norm of the gradient {norm:g}'}; stopped before the step")
 
 def _finite_gradient(w, v, params):
     if not v.requires_grad: return True
@@ -223,12 +236,13 @@ def _finite_gradient(w, v, params):
 def descend(
     make, # makes the terms: name -> (weight, value)
     opt:torch.optim.Optimizer, # whose parameters take the step; nobody else collects gradients
-    where:str, # what is being done, for the error
+    where, # what is being done, for the error: a text, or a `Watch` that may be patient
 )->dict: # name -> value of each term, without weights
     "One step down the weighted sum of terms; `NotFinite` before the step where the sum or a gradient is not finite."
+    watch = where if isinstance(where, Watch) else Watch(where)
     params, terms = [p for g in opt.param_groups for p in g['params'] if p.requires_grad], make()
     opt.zero_grad(); total(terms).backward(inputs=params)
-    check_finite(terms, params, where, make)
+    watch.guard(terms, opt, make)
     opt.step()
     return {k: v.detach() for k, (_, v) in terms.items()}
 
