@@ -42,6 +42,8 @@ class Party:
     teacher:Teacher # frozen while fusing
     source:GeneratorSource # where its images come from
     assistant:Assistant=None # None where the method has none
+    @property
+    def members(self): return [x for x in (self.teacher, self.source, self.assistant) if x is not None]
 
 # %% ../nbs/10_algorithm.ipynb #b9792c36
 def check_teachers(
@@ -82,6 +84,7 @@ def make_parties(
     seed:int=0, # drives initialisation and noise
     device='cpu', # where everything lives
     images=None, # for the source 'images': K `Images`, a party each
+    offload:bool=False, # put each party into the host's memory as soon as it is made
 )->list: # a `Party` a teacher
     "Line 1 of Algorithm 1: fresh generators and assistants."
     imitate, parties = dict(beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid), []
@@ -89,6 +92,7 @@ def make_parties(
         name = f'party {k}'
         helper = Assistant(t, None if assistant == 'teacher' else assistant, s.lr_A, s.wd, seed, f'{name} assistant', device, s.init, s.opt, **imitate) if method.adversary == 'assistant' else None
         parties.append(Party(name, t, make_source(t, method, s, own, seed=seed, name=name, device=device), helper))
+        if offload: [m.to('cpu') for m in parties[-1].members]
     return parties
 
 # %% ../nbs/10_algorithm.ipynb #b7ebe022
@@ -150,6 +154,7 @@ class Fusion:
         test:Images=None, # only ever measured
         path=None, # folder for `losses.csv` and the checkpoints; None: nothing is written
         progress:Progress=None, # None: nothing is shown
+        offload:bool=False, # who is not at work rests in the host's memory: see `at_hand`
     ):
         self.parties, self.student, self.method, self.s, self.seed, self.test, self.path = parties, student, method, s, seed, test, path
         self.progress, self.meter, self.rows, self.pictures, self.note = progress or Progress('none'), Meter(), [], {}, ''
@@ -157,12 +162,24 @@ class Fusion:
         self.device = next(student.parameters()).device
         self.rng, self.augmentation = rng(seed, 'augment', self.device), augmentation(s.augment)
         self.pool, self.draws = [], rng(seed, 'pool') # batches to be seen again
+        self.offload, self.here = offload, [m for p in parties for m in p.members]
+        self.at_hand()
 
     def augment(self,
         x, # images [B,C,H,W], pixel space
     ):
         "What students and assistants see of a batch."
         return self.augmentation(x, self.rng)
+
+    def at_hand(self,
+        *members, # of parties: teachers, sources, assistants
+    ):
+        "Have these on the device; with `offload`, all others are in the host's memory meanwhile."
+        if not self.offload: return
+        among = lambda m, those: any(m is t for t in those)
+        for m in self.here: among(m, members) or m.to('cpu')
+        for m in members: among(m, self.here) or m.to(self.device)
+        self.here = members
 
     def check_folder(self):
         "An error if the run's folder is gone: whoever wrote on would leave half a run in a new one."
@@ -192,6 +209,7 @@ def record(self:Fusion,
     row = dict(phase=phase, epoch=epoch, **self.meter.means())
     for k in parties:
         p = self.parties[k-1]
+        self.at_hand(p.teacher, p.source)
         z = torch.randn(min(100, max(16, self.s.B)), p.source.nz, generator=rng(self.seed, f'{p.name} variety')).to(self.device) # the same at each look
         row |= (seen := {f'G{k} {name}': float(v) for name, v in p.source.variety(z).items()})
         if phase == 'fusion' and (why := collapsed(*seen.values(), len(p.teacher.classes))):
@@ -209,6 +227,7 @@ def snap(self:Fusion,
 ):
     "Keep what each source shows: what its generator makes of the same ten noise vectors, or the newest of its pool."
     for p in self.parties:
+        self.at_hand(p.source)
         z = torch.randn(10, p.source.nz, generator=rng(self.seed, f'{p.name} pictures'))
         self.pictures[f'{p.name}, {when}'] = p.source.look(z.to(self.device)).cpu()
 
@@ -266,6 +285,7 @@ class Warmup(Turn):
         for step in range(f.counts['warmup'], n*len(f.parties)):
             k, (epoch, j) = step//n, divmod(step % n, s.M)
             p, watch = f.parties[k], self.at(f'warm-up, {f.parties[k].name}, epoch {epoch+1}, generator step {j+1}')
+            f.at_hand(p.teacher, p.source)
             f.meter.add(f'G{k+1}', p.source.step(s.B, f.method.fidelity, bn_reduction=s.bn_reduction, bn_scale=s.bn_scale, where=watch))
             f.counts['warmup'] += 1
             if j + 1 == s.M: watch.look(); f.record('warm-up', epoch + 1, [k + 1])
@@ -283,6 +303,7 @@ class Sources(Turn):
         if not (self.begins and f.method.evolves): return
         for k, p in enumerate(f.parties, 1):
             opponent = {None: None, 'student': f.student, 'assistant': p.assistant and p.assistant.model}[f.method.adversary]
+            f.at_hand(*p.members)
             with frozen(*filter(None, [opponent])):
                 for _ in range(s.M_G):
                     f.meter.add(f'G{k}', p.source.step(s.B, f.method.fidelity, s.alpha, opponent and opponent.logits, s.tau_adv or s.tau, s.adv_scale,
@@ -298,13 +319,14 @@ class Assistants(Turn):
         for k, p in enumerate(f.parties):
             if not (self.begins and p.assistant): continue
             p.assistant.set_lr(SCHEDULES[s.schedule](s.lr_A)(self.pct_train))
+            f.at_hand(*p.members)
             for _ in range(s.M_GA if s.taught == 'own' else 0): self.teach(k, f.augment(p.source.sample(s.B)))
 
     def after_step(self):
         f, s = self.fusion, self.fusion.s
         if s.taught == 'own' or self.iter % s.M_S >= s.M_GA: return
         for k, p in enumerate(f.parties):
-            if p.assistant: self.teach(k, *self.xb, self.yb[0][k])
+            if p.assistant: f.at_hand(p.assistant); self.teach(k, *self.xb, self.yb[0][k])
 
     def teach(self,
         k:int, # which party's, from 0
@@ -331,9 +353,14 @@ class UnionBatch(Turn):
     def make(self):
         "A new batch and what the teachers say of it; kept, where batches are seen again."
         f = self.fusion
-        x = f.augment(torch.cat([p.source.sample(n) for p, n in zip(f.parties, shares(f.s.B, len(f.parties))) if n]))
-        also = [p.assistant.model.asks[0] if p.assistant and f.s.taught == 'student' else [] for p in f.parties]
-        batch = x, targets([p.teacher for p in f.parties], x, [[*dict.fromkeys([*a, *b])] for a, b in zip(f.student.asks, also)])
+        parts, seen = [], []
+        for p, n in zip(f.parties, shares(f.s.B, len(f.parties))):
+            if n: f.at_hand(p.source); parts.append(p.source.sample(n))
+        x = f.augment(torch.cat(parts))
+        for p, asks in zip(f.parties, f.student.asks):
+            if p.assistant and f.s.taught == 'student': asks = [*dict.fromkeys([*asks, *p.assistant.model.asks[0]])]
+            f.at_hand(p.teacher); seen += targets([p.teacher], x, [asks])
+        batch = x, seen
         if f.s.fresh: f.pool = [*f.pool, batch][-f.s.pool:]
         return batch
 
@@ -456,6 +483,7 @@ class Disagreement(Callback):
         for k, p in enumerate(f.parties, 1):
             z = torch.randn(f.s.B, p.source.nz, generator=rng(f.seed, f'{p.name} disagreement {self.train_iter}', f.device), device=f.device)
             who = dict(student=f.student) | (dict(assistant=p.assistant.model) if p.assistant else {})
+            f.at_hand(*p.members)
             with torch.no_grad(), in_mode(False, p.teacher, *who.values()):
                 x = p.source.look(z); said = p.teacher(x)
                 f.meter.add(f'D{k}', {name: adv_loss(said, m.logits(x), f.s.tau) for name, m in who.items()})

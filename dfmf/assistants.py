@@ -13,7 +13,7 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 
 from .data import pick, seeded
-from .losses import VID, confidence, descend, kd_loss, load_optimiser, soft_labels
+from .losses import VID, confidence, descend, kd_loss, load_optimiser, move_optimiser, soft_labels
 from .networks import channels_last, create, in_mode, probe, tapped
 from .teachers import Normalise, Teacher, optimiser
 
@@ -182,3 +182,11 @@ def load_state_dict(self:Assistant,
     "Go on from there."
     self.model.load_state_dict(state['model'])
     load_optimiser(self.opt, state['opt'])
+
+@patch
+def to(self:Assistant,
+    device, # where to
+)->Assistant: # itself
+    "Move all of it."
+    self.model.to(device); move_optimiser(self.opt, device)
+    return self

@@ -76,7 +76,7 @@ def _fuse(args):
     changes, teachers = _changes(args.set), check_teachers(args.teachers)
     test = load_data(args.test, size=teachers[0].size)[1] if args.test else None
     done = fuse(teachers, args.student, args.method, args.preset, args.budget, test=test, path=args.out, resume=args.resume, save_every=args.save_every, seed=args.seed, device=args.device,
-                precision=args.precision, assistant=args.assistant, progress=progress, **changes)
+                precision=args.precision, offload=args.offload, assistant=args.assistant, progress=progress, **changes)
     last = done.history.iloc[-1]
     print(f"{done}\nleft in {args.out}" + (f": test accuracy {last['accuracy']:.1f} %" if test else ''))
 
@@ -95,6 +95,7 @@ def _fuse_options(sub):
     f.add_argument('--test', metavar='DATA', help='labelled images to measure on, never to train on: digits, cifar10, cifar100 or a folder')
     f.add_argument('--device', metavar='NAME', help='cpu, cuda, cuda:1, ... (default: the GPU if there is one)')
     f.add_argument('--precision', default='float32', choices=['float32', 'bf16'], help='bf16 keeps losses and statistics in float32 (default: float32)')
+    f.add_argument('--offload', action='store_true', help="networks that are not at work rest in the host's memory: slower, for GPUs too small for all")
     f.set_defaults(run=_fuse)
 
 # %% ../nbs/15_cli.ipynb #e9609b65

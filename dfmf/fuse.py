@@ -234,7 +234,7 @@ def explained(
     for c in (e, e.__context__ if isinstance(e, IndexError) else None): # fastai stumbles over an error without a message
         if isinstance(c, (torch.OutOfMemoryError, MemoryError)) or "can't allocate memory" in str(c) or 'not enough memory' in str(c):
             saved = '; the last checkpoint is whole, but with other numbers it is another run, for another folder' if store and store.files else ''
-            return MemoryError(f"out of memory: {where}, with B={s.B} images a batch and K={K} parties; lower B, or width and nz of the generators, take smaller assistants (assistant=NAME), or precision='bf16' on a GPU{saved}")
+            return MemoryError(f"out of memory: {where}, with B={s.B} images a batch and K={K} parties; lower B, or width and nz of the generators, take smaller assistants (assistant=NAME), or precision='bf16' and offload=True on a GPU{saved}")
     return e
 
 # %% ../nbs/11_fuse.ipynb #fdcd115c
@@ -285,6 +285,7 @@ def fuse(
     seed:int=0, # drives everything here that is random
     device=None, # where to run; None: the GPU if there is one
     precision:str='float32', # 'float32' or 'bf16' (losses and statistics stay in float32)
+    offload:bool=False, # teachers, generators and assistants that are not at work rest in the host's memory: slower, for GPUs too small for all
     assistant:str='teacher', # the assistants' architecture: 'teacher' (each its teacher's), 'student' (the student's), or a network's name
     cbs=(), # one or more fastai callbacks for the student's Learner; their own state is not saved
     progress:Progress=None, # None: a bar or lines, whichever suits the place
@@ -299,10 +300,10 @@ def fuse(
     if method.together: teachers = [together(teachers)]
     if isinstance(images, Images): images = [images]*len(teachers)
     fusion = None
-    with at_work(device, *teachers), seeded(seed, 'fusion'), Stop() as stop, explaining(s, len(teachers), path, lambda: fusion.where if fusion else 'making the networks'):
-        parties = make_parties(teachers, method, s, student if assistant == 'student' else assistant, int(seed), device, images)
+    with at_work('cpu' if offload else device, *teachers), seeded(seed, 'fusion'), Stop() as stop, explaining(s, len(teachers), path, lambda: fusion.where if fusion else 'making the networks'):
+        parties = make_parties(teachers, method, s, student if assistant == 'student' else assistant, int(seed), device, images, offload)
         imitator = make_student(student, teachers, s, int(seed), device)
-        fusion = Fusion(parties, imitator, method, s, int(seed), None if test is None else relabel(test, teachers[0]), path, progress)
+        fusion = Fusion(parties, imitator, method, s, int(seed), None if test is None else relabel(test, teachers[0]), path, progress, offload)
         with run_folder(path, resume, progress) as store:
             learn = make_learner(fusion, cbs, store=store, every=save_every, about=identity(fusion, precision), asked=lambda: stop.asked)
             run_learner(learn, fusion, resume, precision)
@@ -431,8 +432,11 @@ def images(self:Fused,
     seed:int=0, # which
 )->Tensor: # [n,C,H,W], pixel space, the parties' generators in turn
     "Synthetic images: what the trained generators make of noise of its own, or the newest of the pools."
-    return torch.cat([p.source.look(torch.randn(m, p.source.nz, generator=rng(seed, f'{p.name} images')).to(self.fusion.device)).cpu()
-                      for p, m in zip(self.parties, shares(n, len(self.parties))) if m])
+    out, f = [], self.fusion
+    for p, m in zip(self.parties, shares(n, len(self.parties))):
+        z = torch.randn(m, p.source.nz, generator=rng(seed, f'{p.name} images')).to(f.device)
+        if m: f.at_hand(p.source); out.append(p.source.look(z).cpu())
+    return torch.cat(out)
 
 @patch
 def save_images(self:Fused,

@@ -14,7 +14,7 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 
 from .data import Images, pick, rng, seeded
-from .losses import act_loss, adv_loss, bce_loss, bn_loss, descend, ice_loss, load_optimiser
+from .losses import act_loss, adv_loss, bce_loss, bn_loss, descend, ice_loss, load_optimiser, move_optimiser
 from .networks import bn_statistics, frozen, in_mode
 from .teachers import Normalise, Teacher
 
@@ -157,6 +157,15 @@ def load_state_dict(self:GeneratorSource,
     self.net.load_state_dict(state['net']); self.rng.set_state(state['rng'])
     load_optimiser(self.opt, state['opt'])
 
+# %% ../nbs/05_generators.ipynb #6456a546
+@patch
+def to(self:GeneratorSource,
+    device, # where to
+)->GeneratorSource: # itself
+    "Move all of it, but for its stream of noise, which stays where images are made."
+    self.net.to(device); move_optimiser(self.opt, device)
+    return self
+
 # %% ../nbs/05_generators.ipynb #dc16f398
 class ImageSource(GeneratorSource):
     "Given images in place of a generator: the references of an experiment, with real data or with something else."
@@ -185,6 +194,9 @@ class ImageSource(GeneratorSource):
         "Some of the images, evenly spaced."
         return self.images.pixels(torch.linspace(0, len(self.images) - 1, min(len(z), len(self.images))).long().tolist()).to(self.device)
 
+    def to(self,
+        device, # plays no part: the images stay where they are
+    ): return self
     def state_dict(self)->dict: return dict(rng=self.rng.get_state()) # 'rng': where the draws have come to
     def load_state_dict(self,
         state:dict, # from `state_dict`

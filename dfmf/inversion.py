@@ -82,7 +82,7 @@ class InversionSource(GeneratorSource):
         super().__init__(teacher, nz, width, lr, seed, name, device)
         self.g_steps, self.cr_tau, self.bank_size, self.negatives, self.flip = g_steps, cr_tau, bank, negatives, flip
         none = torch.zeros(0, teacher.channels, teacher.size, teacher.size, device=device)
-        with torch.no_grad(), frozen(teacher), bn_features(teacher.net) as seen: teacher(none.new_zeros(2, *none.shape[1:]))
+        with torch.no_grad(), frozen(teacher), bn_features(teacher.net) as seen: teacher(torch.zeros(2, *none.shape[1:], device=teacher.normalise.mean.device))
         if not seen: raise ValueError(f'{teacher.name}: without BatchNorm there is nothing to invert it by; a generator may do')
         d = sum(f.shape[1] for f in seen)
         with seeded(seed, f'{name} head'): self.head = nn.Sequential(nn.Linear(d, d), nn.ReLU(inplace=True), nn.Linear(d, 256)).to(device)
@@ -205,10 +205,21 @@ def load_state_dict(self:InversionSource,
     state:dict, # from `state_dict`; is copied
 ):
     "Go on from there."
-    s, dev = copy.deepcopy(state), self.rng.device
+    s, dev = copy.deepcopy(state), self.z.device
     self.z.grad, self.z.data = None, s['z'].to(dev) # before Adam looks at it
     for k in ('net', 'head'): getattr(self, k).load_state_dict(s[k])
     load_optimiser(self.opt, s['opt'])
     self.rng.set_state(s['rng']); self.done = s['done']
     self.y, self.bank, self.pool = (s[k].to(dev) for k in ('y', 'bank', 'pool'))
     self.best = s['best'] and [v.to(dev) for v in s['best']]
+
+# %% ../nbs/06_inversion.ipynb #993ccfb7
+@patch
+def to(self:InversionSource,
+    device, # where to
+)->InversionSource: # itself
+    "Move all of it, pool and bank included, but for its stream of random numbers."
+    GeneratorSource.to(self, device); self.head.to(device)
+    self.z.data, self.best = self.z.data.to(device), self.best and [v.to(device) for v in self.best]
+    for k in ('y', 'bank', 'pool'): setattr(self, k, getattr(self, k).to(device))
+    return self

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['REDUCTIONS', 'MASKS', 'soft_labels', 'confidence', 'divergence', 'kd_loss', 'VID', 'gaussian_kl', 'bn_loss',
            'ice_loss', 'bce_loss', 'adv_loss', 'act_loss', 'cr_loss', 'total', 'NotFinite', 'Watch', 'descend',
-           'load_optimiser']
+           'load_optimiser', 'move_optimiser']
 
 # %% ../nbs/02_losses.ipynb #2a542a8e
 import copy, math
@@ -254,3 +254,12 @@ def load_optimiser(
     "An optimiser's state, each tensor laid out in memory as its parameter is: fused steps run over both side by side."
     opt.load_state_dict(copy.deepcopy(state)) # torch would share the tensors with whose they were
     for p, s in opt.state.items(): s.update({k: torch.empty_like(p).copy_(v) for k, v in s.items() if isinstance(v, Tensor) and v.shape == p.shape and v.ndim})
+
+# %% ../nbs/02_losses.ipynb #f34a4513
+def move_optimiser(
+    opt:torch.optim.Optimizer, # whose parameters are moved
+    device, # where to
+):
+    "What an optimiser remembers goes where its parameters go; gradients of the last step are dropped."
+    opt.zero_grad()
+    for s in opt.state.values(): s.update({k: v.to(device) for k, v in s.items() if isinstance(v, Tensor)})
