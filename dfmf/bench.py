@@ -249,6 +249,10 @@ def _all_gradients(ours):
     for t in ours.teachers: t.zero_grad()
 
 # %% ../nbs/14_bench.ipynb #d1f7c8b4
+@contextmanager
+def _asked_twice(ours):
+    def _twice(teachers, x, asks=None): targets(teachers, x, asks); return targets(teachers, x, asks)
+    with mock.patch('dfmf.algorithm.targets', _twice), mock.patch('dfmf.assistants.targets', _twice): yield
 def _unfused(ours):
     ours.fusion.watch.patience = 1 # only fused optimisers skip a step by themselves
     for opt in [p.source.opt for p in ours.fusion.parties] + [p.assistant.opt for p in ours.fusion.parties]: [g.update(fused=None) for g in opt.param_groups]
@@ -265,10 +269,12 @@ def _channels_first(ours):
 # %% ../nbs/14_bench.ipynb #d6f40f96
 MEASURES = { # name -> a context, made for an `Ours`, in which it does without
     'gradients only where wanted': _all_gradients,
+    'teachers asked once': _asked_twice,
     'statistics by one kernel': lambda o: mock.patch('dfmf.generators.bn_statistics', _var_mean),
     'upsampling and convolution in one': lambda o: mock.patch.object(UpConv, 'forward', _two_steps),
     'channels last': _channels_first,
     'fused optimisers': _unfused,
+    'one look an outer iteration': lambda o: mock.patch.object(o.fusion.watch, 'patience', 1),
 }
 
 # %% ../nbs/14_bench.ipynb #94a2bfd0

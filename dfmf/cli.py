@@ -88,7 +88,7 @@ def _fuse_options(sub):
     f.add_argument('--student', required=True, metavar='NAME', help="the student's architecture, for example resnet18_32, resnet8_w16, any torchvision classifier, or timm/NAME")
     _common(f, 'dfmf-fused', 300)
     f.add_argument('--method', default='DFMF', metavar='NAME', help='a row of Table 1 (default: DFMF)')
-    f.add_argument('--preset', default='paper', metavar='NAME', help='settings to start from: paper or small (default: paper)')
+    f.add_argument('--preset', default='paper', metavar='NAME', help='settings to start from: paper, small or fast (default: paper)')
     f.add_argument('--budget', type=float, default=1., metavar='F', help="fraction of the preset's steps (default: 1)")
     f.add_argument('--set', nargs='+', action='extend', default=[], metavar='NAME=VALUE', help="change settings by the paper's names, for example N=20 M_GA=3 alpha=0.1 augment=none w=confidence vid=stages init=imagenet")
     f.add_argument('--assistant', default='teacher', metavar='NAME', help="the assistants' architecture: teacher (each its teacher's), student (the student's) or a network's name (default: teacher)")
@@ -102,7 +102,7 @@ def _fuse_options(sub):
 def _experiment_options(sub):
     "Options of `dfmf experiment`."
     e = sub.add_parser('experiment', help='run a table of the paper, cell by cell, from where it was left', description="Run a grid of settings; a cell that has its result is not run again, an interrupted one goes on, and several processes may share the work.")
-    e.add_argument('name', metavar='NAME', help='digits, ablations, options, cifar10_small, table2, table3 or table4')
+    e.add_argument('name', metavar='NAME', help='digits, ablations, options, cifar10_small, cifar10_options, table2, table3 or table4')
     e.add_argument('--out', default='dfmf-results', metavar='DIR', help='folder of the results (default: dfmf-results)')
     e.add_argument('--budget', type=float, default=1., metavar='F', help="fraction of the steps (default: 1)")
     e.add_argument('--seeds', type=_whole, default=3, metavar='N', help='how many seeds, from 0 (default: 3)')
@@ -121,7 +121,7 @@ def _bench(args):
     import pandas as pd
     from dfmf.bench import Bench, bench, phases, verdict, worth
     from dfmf.files import save_json
-    r = bench(Bench(args.arch, args.size, args.channels, 10, args.parties, args.batch, args.M_GA, args.M_S, args.width), args.precision, args.device, args.rounds, say=progress.say)
+    r = bench(Bench(args.arch, args.size, args.channels, 10, args.parties, args.batch, args.M_GA, args.M_S, args.width), args.precision, args.device, args.rounds, extras=('compiled',) if args.compile else (), say=progress.say)
     if args.out: save_json(args.out, r)
     with pd.option_context('display.width', 200, 'display.max_columns', 30):
         print('\n'.join([phases(r).round(1).to_string(), '', 'How many times as long an outer iteration and its steps take:', worth(r).round(2).to_string(), '', verdict(r)]))
@@ -134,6 +134,7 @@ def _bench_options(sub):
                                 ('M_S', 10, 'student steps'), ('width', 64, "of the generators"), ('rounds', 5, 'how many times everything is measured')):
         b.add_argument(f'--{name}', type=_whole, default=default, metavar='N', help=f'{what} (default: {default})')
     b.add_argument('--precision', default='float32', choices=['float32', 'bf16'], help='of our steps; the plain loop is float32 (default: float32)')
+    b.add_argument('--compile', action='store_true', help='measure networks compiled by torch, too; compiling takes minutes')
     b.add_argument('--device', metavar='NAME', help='cpu, cuda, cuda:1, ... (default: the GPU if there is one)')
     b.add_argument('--out', metavar='FILE', help='a JSON file for what was measured')
     b.add_argument('--quiet', action='store_true', help='no progress, only the result')

@@ -372,13 +372,15 @@ def _ablations():
     return [Cell(), replace(Cell(), method='DFQ'), *terms.values(), change(M_GA=1), change(M_GA=10), replace(Cell(), assistant='resnet8_w8'), change(alpha=1.), change(alpha=.01),
             change(beta=0.), change(vid='stages'), change(tau=1., kd_scale=1.), change(kd_scale=1.), change(w='confidence'), change(augment='none')]
 
-def _options():
-    "DFMF, and what costs less or sees more: fewer assistant steps, batches seen again."
-    change = lambda **kw: replace(Cell(), changes=Cell().changes | kw)
-    return [Cell(), change(M_GA=1), change(fresh=3), change(M_S=20, fresh=5), change(M_S=20), change(M_GA=1, M_S=20, fresh=5), change(M_GA=1, M_S=30, fresh=3)]
+def _options(cell):
+    "DFMF, and what costs less or sees more: other numbers of steps, batches seen again or shared, another schedule or optimiser."
+    again, cycle = dict(M_GA=1, M_S=20, fresh=5), dict(schedule='one-cycle', lr_S=.1, lr_A=.1)
+    changes = [{}, dict(M_GA=1), dict(M_GA=10), dict(taught='student'), dict(fresh=3), dict(M_S=20), dict(M_S=20, fresh=5), again, dict(M_GA=1, M_S=30, fresh=3), cycle, dict(M_GA=1, fresh=3) | cycle,
+               again | cycle, again | dict(lr_S=.1, lr_A=.1), again | dict(opt='adam', lr_S=2e-3, lr_A=2e-3)]
+    return [replace(cell, changes=cell.changes | c) for c in changes]
 
 def experiment(
-    name:str, # 'digits', 'ablations', 'options', 'cifar10_small', 'table2', 'table3', 'table4'
+    name:str, # 'digits', 'ablations', 'options', 'cifar10_small', 'cifar10_options', 'table2', 'table3', 'table4'
     seeds:int=3, # how many
     budget:float=1., # fraction of the preset's steps
 )->list: # `Cell`s
@@ -388,8 +390,9 @@ def experiment(
     cells = dict(
         digits=lambda: grid(Cell(), **s, method=[*METHODS, 'DENSE']) + _beside(Cell(), **s),
         ablations=lambda: [replace(c, seed=i) for i in range(seeds) for c in _ablations()],
-        options=lambda: [replace(c, seed=i) for i in range(seeds) for c in _options()],
+        options=lambda: [replace(c, seed=i) for i in range(seeds) for c in _options(Cell())],
         cifar10_small=lambda: grid(_small, **s, method=[*METHODS, 'DENSE']) + _beside(_small, **s),
+        cifar10_options=lambda: [replace(c, seed=i) for i in range(seeds) for c in _options(_small)],
         table2=lambda: grid(_cifar, **two, **s, method=list(METHODS)) + _beside(_cifar, **two, **s),
         table3=lambda: grid(hetero, r=[0., 3.], **s, assistant=['teacher', 'student']) + _beside(hetero, r=[0., 3.], **s),
         table4=lambda: grid(_dogs, **dogs, **s, **ga) + _beside(_dogs, **dogs, **s),

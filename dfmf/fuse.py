@@ -275,7 +275,7 @@ def fuse(
     teachers, # trained classifiers: modules, `Teacher`s or teachers' folders
     student='resnet18', # who learns: a network's name, or a module, trained where it is
     method='DFMF', # a row of `ROWS` by name, or a `Method`
-    preset='paper', # 'paper', 'small', or a `Settings`
+    preset='paper', # 'paper', 'small', 'fast', or a `Settings`
     budget:float=1., # fraction of the preset's steps
     size:int=None, # image size, for teachers that are bare modules
     test:Images=None, # labelled images to measure the student on each epoch; never trained or selected on

@@ -43,11 +43,11 @@ class Method:
 # %% ../nbs/08_methods.ipynb #739a9a9e
 _cmi = dict(N_warmup=0, M=1, alpha=1., beta=0., tau_adv=1., adv_scale=.5, bn_reduction='norm', bn_scale=1., nz=256)
 _cmi = dict(source='inversion', mask='agree', numbers=dict(paper=dict(**_cmi, M_G=200, M_GA=200, M_S=400, tau=20., kd_scale=400., lr_S=.1, lr_A=.1, wd=1e-4),
-                                                          small=dict(**_cmi, M_G=60, M_GA=30, M_S=100)))
+                                                          **dict.fromkeys(('small', 'fast'), dict(**_cmi, M_G=60, M_GA=30, M_S=100, fresh=0))))
 _dfq = dict(bn=1, ice=1, bce=1)
 
 METHODS = {m.name: m for m in [
-    Method('ZSKT', {}, 'student', numbers=dict(paper=dict(tau_adv=1.), small=dict(tau_adv=1.))),
+    Method('ZSKT', {}, 'student', numbers=dict.fromkeys(('paper', 'small', 'fast'), dict(tau_adv=1.))),
     Method('DAFL', dict(ice=.05, bce=5/math.log(10), act=.01)),
     Method('DFQ (w/o ADV)', _dfq, evolves=False),
     Method('DFQ', _dfq, 'student'),
@@ -70,7 +70,7 @@ def table1(
 _dense = dict(N_warmup=0, M=1, M_G=30, alpha=1., beta=0., tau_adv=1., bn_reduction='norm', bn_scale=1., nz=256, lr_G=5e-3)
 PEERS = {m.name: m for m in [
     Method('DENSE', dict(bn=1, oh=1), 'student', source='inversion', mask='differ', together=True,
-           numbers=dict(paper=dict(**_dense, M_S=400, tau=20., kd_scale=400.), small=dict(**_dense, N=20, M_S=30))),
+           numbers=dict(paper=dict(**_dense, M_S=400, tau=20., kd_scale=400.), **dict.fromkeys(('small', 'fast'), dict(**_dense, N=20, M_S=30, fresh=0)))),
 ]}
 REFERENCES = {m.name: m for m in [Method('given images', {}, evolves=False, source='images')]} # the student distilled on real images, or on any others
 ROWS = METHODS | PEERS | REFERENCES
@@ -150,13 +150,11 @@ def scaled(self:Settings,
     return replace(self, M=M, N=max(1, round(self.N*short)), N_warmup=max(min(1, self.N_warmup), round(self.N_warmup*short)))
 
 # %% ../nbs/08_methods.ipynb #93321d4d
-PRESETS = dict(
-    paper=Settings(),
-    small=Settings(N_warmup=15, N=6, M=10, M_GA=3, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=.1, nz=256, width=16),
-)
+_small = Settings(N_warmup=15, N=6, M=10, M_GA=3, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=.1, nz=256, width=16)
+PRESETS = dict(paper=Settings(), small=_small, fast=replace(_small, M_GA=1, M_S=20, fresh=5))
 
 def settings(
-    preset='paper', # 'paper', 'small', or a `Settings`
+    preset='paper', # 'paper', 'small', 'fast', or a `Settings`
     budget:float=1., # fraction of its steps
     method:Method=None, # a row that may bring numbers of its own for a preset given by name
     **changes, # any field by name; they come before the row's own
