@@ -477,9 +477,12 @@ def estimate(self:Keeper,
 class Disagreement(Callback):
     "The adversarial term (Eq. 5, not scaled) of each party's teacher against student and assistant, measured without back-propagating (Fig. 4)."
     order, run_valid = 1.5, False # after the sources' steps, before the assistants'
+    def __init__(self,
+        every:int=1, # outer iterations from one look to the next
+    ): self.every = every
     def before_batch(self):
         f = self.learn.keeper.fusion
-        if self.iter % f.s.M_S: return
+        if self.iter % (f.s.M_S*self.every): return
         for k, p in enumerate(f.parties, 1):
             z = torch.randn(f.s.B, p.source.nz, generator=rng(f.seed, f'{p.name} disagreement {self.train_iter}', f.device), device=f.device)
             who = dict(student=f.student) | (dict(assistant=p.assistant.model) if p.assistant else {})

@@ -189,7 +189,7 @@ def run_cell(
         t1 = time.perf_counter()
         del train # from here on nobody has training data, but for the references
         method = replace(ROWS[pick(cell.method, ROWS, 'method')], **cell.options)
-        fused = fuse(parties, cell.student, method, cell.preset, cell.budget, test=test, path=out, resume=resume, save_every=save_every, seed=cell.seed, assistant=cell.assistant, images=images, cbs=Disagreement(), progress=progress, device=device, precision=cell.precision, **cell.changes)
+        fused = fuse(parties, cell.student, method, cell.preset, cell.budget, test=test, path=out, resume=resume, save_every=save_every, seed=cell.seed, assistant=cell.assistant, images=images, cbs=Disagreement(every=5), progress=progress, device=device, precision=cell.precision, **cell.changes)
         if not fused.finished: raise Interrupted(how_to_go_on(fused.fusion), fused)
         t2 = time.perf_counter()
         models = {t.name: t for t in parties} | {'ensemble': Ensemble(parties), 'gold standard': gold, 'fused student': fused.student}
