@@ -30,7 +30,7 @@ from .networks import BATCHNORMS, channels_last, create, frozen, in_mode
 from .teachers import SCHEDULES, Batches, Progress, Teacher, as_teacher, mean_normalise, optimiser
 from fastai.callback.core import Callback, CancelBatchException, CancelFitException
 from fastai.callback.schedule import ParamScheduler
-from fastai.learner import Learner
+from fastai.learner import Learner, Recorder
 from fastai.optimizer import OptimWrapper
 from fastprogress.fastprogress import format_time
 
@@ -156,13 +156,14 @@ class Fusion:
         progress:Progress=None, # None: nothing is shown
         offload:bool=False, # who is not at work rests in the host's memory: see `at_hand`
     ):
+        t = parties[0].teacher
         self.parties, self.student, self.method, self.s, self.seed, self.test, self.path = parties, student, method, s, seed, test, path
         self.progress, self.meter, self.rows, self.pictures, self.note = progress or Progress('none'), Meter(), [], {}, ''
-        self.counts, self.done, self.watch = dict(warmup=0, generator=0, assistant=0, student=0), 0, Watch('before the first step', patience=100)
+        self.counts, self.done, self.watch = dict(warmup=0, generator=0, assistant=0, student=0), 0, Watch('before the first step', max(1, 2**28//(4*s.B*t.channels*t.size**2))) # it keeps so many batches, 256 MiB at most; larger ones are worth a look each
         self.device = next(student.parameters()).device
         self.rng, self.augmentation = rng(seed, 'augment', self.device), augmentation(s.augment)
         self.pool, self.draws = [], rng(seed, 'pool') # batches to be seen again
-        self.offload, self.here = offload, [m for p in parties for m in p.members]
+        self.offload = offload
         self.at_hand()
 
     def augment(self,
@@ -170,16 +171,6 @@ class Fusion:
     ):
         "What students and assistants see of a batch."
         return self.augmentation(x, self.rng)
-
-    def at_hand(self,
-        *members, # of parties: teachers, sources, assistants
-    ):
-        "Have these on the device; with `offload`, all others are in the host's memory meanwhile."
-        if not self.offload: return
-        among = lambda m, those: any(m is t for t in those)
-        for m in self.here: among(m, members) or m.to('cpu')
-        for m in members: among(m, self.here) or m.to(self.device)
-        self.here = members
 
     def check_folder(self):
         "An error if the run's folder is gone: whoever wrote on would leave half a run in a new one."
@@ -196,6 +187,17 @@ class Fusion:
     def epochs(self)->int: # 0 .. N
         "How many epochs of the fusion itself are over."
         return sum(r['phase'] == 'fusion' for r in self.rows)
+
+# %% ../nbs/10_algorithm.ipynb #b5311cda
+@patch
+def at_hand(self:Fusion,
+    *members, # of parties: teachers, sources, assistants
+):
+    "Have these on the device; with `offload`, all others are in the host's memory meanwhile."
+    if not self.offload: return
+    for m in (m for p in self.parties for m in p.members):
+        if not any(m is t for t in members): m.to('cpu')
+    for m in members: m.to(self.device)
 
 # %% ../nbs/10_algorithm.ipynb #e5affcf6
 @patch
@@ -269,10 +271,11 @@ class Turn(Callback):
         "Note it, for whoever has to say where something went wrong."
         self.fusion.watch.where = where
         return self.fusion.watch
-    def before_student(self,
+    def beside_student(self,
         who, # a party's name
         kind, # 'generator', 'assistant'
-    ): return self.at(f'fusion, {who}, epoch {self.epoch+1}, {kind} step before student step {self.iter+1}')
+        when='before', # or 'after'
+    ): return self.at(f'fusion, {who}, epoch {self.epoch+1}, {kind} step {when} student step {self.iter+1}')
 
 # %% ../nbs/10_algorithm.ipynb #2433c22c
 class Warmup(Turn):
@@ -307,7 +310,7 @@ class Sources(Turn):
             with frozen(*filter(None, [opponent])):
                 for _ in range(s.M_G):
                     f.meter.add(f'G{k}', p.source.step(s.B, f.method.fidelity, s.alpha, opponent and opponent.logits, s.tau_adv or s.tau, s.adv_scale,
-                                                       s.bn_reduction, s.bn_scale, f.method.mask, where=self.before_student(p.name, f.method.source)))
+                                                       s.bn_reduction, s.bn_scale, f.method.mask, where=self.beside_student(p.name, f.method.source)))
                     f.counts['generator'] += 1
 
 # %% ../nbs/10_algorithm.ipynb #9d9c021c
@@ -335,7 +338,7 @@ class Assistants(Turn):
     ):
         "One step."
         f, p = self.fusion, self.fusion.parties[k]
-        f.meter.add(f'A{k+1}', p.assistant.step(x, self.before_student(p.name, 'assistant'), seen))
+        f.meter.add(f'A{k+1}', p.assistant.step(x, self.beside_student(p.name, 'assistant', 'after' if seen else 'before'), seen))
         f.counts['assistant'] += 1
 
 # %% ../nbs/10_algorithm.ipynb #6c5b85fc
@@ -350,20 +353,6 @@ class UnionBatch(Turn):
         self.learn.xb, self.learn.yb = (x,), (seen,)
         self.at(f'fusion, student, epoch {self.epoch+1}, student step {self.iter+1}')
 
-    def make(self):
-        "A new batch and what the teachers say of it; kept, where batches are seen again."
-        f = self.fusion
-        parts, seen = [], []
-        for p, n in zip(f.parties, shares(f.s.B, len(f.parties))):
-            if n: f.at_hand(p.source); parts.append(p.source.sample(n))
-        x = f.augment(torch.cat(parts))
-        for p, asks in zip(f.parties, f.student.asks):
-            if p.assistant and f.s.taught == 'student': asks = [*dict.fromkeys([*asks, *p.assistant.model.asks[0]])]
-            f.at_hand(p.teacher); seen += targets([p.teacher], x, [asks])
-        batch = x, seen
-        if f.s.fresh: f.pool = [*f.pool, batch][-f.s.pool:]
-        return batch
-
     def loss(self,
         pred, # (logits, maps) of the student
         seen, # (logits, maps) of each teacher
@@ -377,12 +366,29 @@ class UnionBatch(Turn):
         f.watch.guard(self.loss_terms, self.opt.opt, lambda: f.student.terms(f.student(*x), *y))
         f.meter.add('S', {k: v.detach() for k, (_, v) in self.loss_terms.items()})
 
+    def after_fit(self): self.fusion.watch.look() # also where a callback has ended it
     def after_step(self):
         f, self.loss_terms = self.fusion, None
         f.counts['student'] += 1
         if (self.iter + 1) % f.s.M_S: return
         f.watch.look() # an outer iteration is over
         if self.iter + 1 < self.n_iter: f.progress.step(note=f.note) # the epoch's last: Record
+
+# %% ../nbs/10_algorithm.ipynb #226ce343
+@patch
+def make(self:UnionBatch):
+    "A new batch and what the teachers say of it; kept, where batches are seen again."
+    f = self.fusion
+    parts, seen = [], []
+    for p, n in zip(f.parties, shares(f.s.B, len(f.parties))):
+        if n: f.at_hand(p.source); parts.append(p.source.sample(n))
+    x = f.augment(torch.cat(parts))
+    for p, asks in zip(f.parties, f.student.asks):
+        if p.assistant and f.s.taught == 'student': asks = [*dict.fromkeys([*asks, *p.assistant.model.asks[0]])]
+        f.at_hand(p.teacher); seen += targets([p.teacher], x, [asks])
+    batch = x, seen
+    if f.s.fresh: f.pool = [*f.pool, batch][-f.s.pool:]
+    return batch
 
 # %% ../nbs/10_algorithm.ipynb #ec7c16b9
 class Record(Turn):
@@ -499,6 +505,7 @@ def make_learner(
 )->Learner: # one batch is one student step
     "Algorithm 1 as a fastai Learner: its model is the student's imitator."
     s, union = fusion.s, UnionBatch(fusion)
-    turns = [(torch.zeros(()),)]*(s.M*s.M_S) # the batch itself is made by UnionBatch
-    return Learner(Batches(turns, fusion.device), fusion.student, union.loss, opt_func=partial(OptimWrapper, opt=optimiser(s.opt, s.wd)), lr=s.lr_S,
+    turns = [(torch.zeros((), device=fusion.device),)]*(s.M*s.M_S) # the batch itself is made by UnionBatch
+    learn = Learner(Batches(turns, fusion.device), fusion.student, union.loss, opt_func=partial(OptimWrapper, opt=optimiser(s.opt, s.wd)), lr=s.lr_S,
                    cbs=[Keeper(fusion, **keep), Warmup(fusion), Sources(fusion), Assistants(fusion), union, Record(fusion), ParamScheduler({'lr': SCHEDULES[s.schedule](s.lr_S)}), *L(cbs)])
+    return learn.remove_cb(Recorder) # it fetches the loss of every batch; the meter has the terms

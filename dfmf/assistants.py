@@ -188,5 +188,5 @@ def to(self:Assistant,
     device, # where to
 )->Assistant: # itself
     "Move all of it."
-    self.model.to(device); move_optimiser(self.opt, device)
+    move_optimiser(self.opt, device); self.model.to(device)
     return self

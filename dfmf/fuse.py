@@ -435,7 +435,8 @@ def images(self:Fused,
     out, f = [], self.fusion
     for p, m in zip(self.parties, shares(n, len(self.parties))):
         z = torch.randn(m, p.source.nz, generator=rng(seed, f'{p.name} images')).to(f.device)
-        if m: f.at_hand(p.source); out.append(p.source.look(z).cpu())
+        if m and f.offload: p.source.to(f.device)
+        if m: out.append(p.source.look(z).cpu())
     return torch.cat(out)
 
 @patch

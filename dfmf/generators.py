@@ -163,7 +163,7 @@ def to(self:GeneratorSource,
     device, # where to
 )->GeneratorSource: # itself
     "Move all of it, but for its stream of noise, which stays where images are made."
-    self.net.to(device); move_optimiser(self.opt, device)
+    move_optimiser(self.opt, device); self.net.to(device)
     return self
 
 # %% ../nbs/05_generators.ipynb #dc16f398

@@ -155,7 +155,7 @@ def step(self:InversionSource,
         seen.update(weights={k: w for k, (w, _) in terms.items()}, images=x.detach(), features=features)
         return terms
     with in_mode(True, self.net, self.head), frozen(self.teacher): values = descend(make, self.opt, where or f'{self.name}, inversion step')
-    self.keep(sum(seen['weights'][k]*v for k, v in values.items()), seen['images'], seen['features'])
+    self.keep(sum(seen['weights'][k]*v for k, v in values.items()), seen['images'], seen['features']); seen.clear() # a patient watch keeps `make`
     return values
 
 # %% ../nbs/06_inversion.ipynb #68dae1e2

@@ -195,13 +195,13 @@ def total(
 
 # %% ../nbs/02_losses.ipynb #339a7d15
 class NotFinite(FloatingPointError):
-    "A loss term or a gradient became infinite or not a number; no step was taken with it."
+    "A loss term, or the norm of a gradient, became infinite or not a number; no step was taken with it."
 
 class Watch:
     "Lets no step be taken with a number that is not finite, nor any step after it."
     def __init__(self,
         where:str, # what is being done, for the error: 'fusion, party 2, generator step 17'
-        patience:int=1, # steps after which it looks; above 1 only for fused optimisers
+        patience:int=1, # steps after which it looks; above 1 only for fused optimisers, to be made anew after `NotFinite`
     ): self.where, self.patience, self.bad, self.steps = where, patience, None, []
 
     def guard(self,
@@ -214,7 +214,7 @@ class Watch:
         loss, norm = total(terms).detach(), torch.nn.utils.get_total_norm([p.grad for p in params if p.grad is not None])
         bad = ~(loss + norm).isfinite()
         self.bad = bad if self.bad is None else self.bad | bad
-        if self.patience > 1: opt.found_inf = self.bad.float() # where this is 1, a fused step changes nothing
+        opt.found_inf = self.bad.float() if self.patience > 1 else None # where this is 1, a fused step changes nothing
         self.steps.append((self.bad, self.where, {k: v.detach() for k, (_, v) in terms.items()}, loss, norm, params, again))
         if len(self.steps) >= self.patience: self.look()
 
@@ -224,7 +224,9 @@ class Watch:
         if bad is None or not bad.item(): return
         _, where, values, loss, norm, params, again = next(s for s in steps if s[0].item())
         why = [f'{k} = {v.item():g}' for k, v in values.items() if not v.isfinite()]
-        if not why and again: why = [f'the gradient of {k} is not finite' for k, term in again().items() if not _finite_gradient(*term, params)]
+        if not why and again:
+            try: why = [f'the gradient of {k} is not finite' for k, term in again().items() if not _finite_gradient(*term, params)]
+            except Exception as e: why = [f'a gradient is not finite (whose, could not be found out: {type(e).__name__})'] # an explanation that fails must not hide what it explains
         raise NotFinite(f"{where}: {', '.join(why) or f'the sum of the terms is {loss:g}, the norm of the gradient {norm:g}'}; stopped before the step")
 
 def _finite_gradient(w, v, params):
@@ -238,7 +240,7 @@ def descend(
     opt:torch.optim.Optimizer, # whose parameters take the step; nobody else collects gradients
     where, # what is being done, for the error: a text, or a `Watch` that may be patient
 )->dict: # name -> value of each term, without weights
-    "One step down the weighted sum of terms; `NotFinite` before the step where the sum or a gradient is not finite."
+    "One step down the weighted sum of terms; `NotFinite`, now or when a patient watch looks, and no step where the sum or a gradient is not finite."
     watch = where if isinstance(where, Watch) else Watch(where)
     params, terms = [p for g in opt.param_groups for p in g['params'] if p.requires_grad], make()
     opt.zero_grad(); total(terms).backward(inputs=params)

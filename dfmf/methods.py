@@ -96,6 +96,7 @@ def _check(s):
     low |= {f.name: 'that is finite' for f in fields(s) if isinstance(getattr(s, f.name), float) and not math.isfinite(getattr(s, f.name))}
     pick(s.bn_reduction, REDUCTIONS, 'reduction'); augmentation(s.augment); pick(s.vid, ('last', 'stages'), 'choice of maps for VID'); pick(s.init, INITS, 'initialisation')
     pick(s.opt, OPTIMISERS, 'optimiser'); pick(s.schedule, SCHEDULES, 'schedule'); pick(s.taught, ('own', 'student'), "choice of the assistants' batches")
+    if s.opt == 'adamw' and max(s.lr_S, s.lr_A) > .01: raise ValueError(f"opt='adamw' with lr_S={s.lr_S}, lr_A={s.lr_A}: want both at most .01, 2e-3 for instance")
     if s.taught == 'student' and s.M_GA > s.M_S: raise ValueError(f"taught='student': the student has {s.M_S} batches an outer iteration (M_S), too few for M_GA={s.M_GA} assistant steps")
     object.__setattr__(s, 'w', _weighting(s.w))
     if low: raise ValueError('; '.join(f'{k}={getattr(s, k)}: want a number {want}' for k, want in low.items()))
@@ -118,7 +119,7 @@ class Settings:
     lr_G:float=1e-3 # Adam, momentum .5
     lr_A:float=.05 # of the assistants; falls as `schedule` has it
     lr_S:float=.05 # the same
-    opt:str='sgd' # optimiser of assistants and student: 'sgd' (Nesterov momentum .9) or 'adam', see `optimiser`
+    opt:str='sgd' # optimiser of assistants and student: 'sgd' (Nesterov momentum .9) or 'adamw' (its rates are lower: 2e-3, say), see `optimiser`
     schedule:str='cosine' # of their rates: 'cosine' (to 0), 'one-cycle' or 'constant'
     wd:float=0. # weight decay of assistants and student
     kd_scale:float=1. # factor of the KD term; tau^2 is Hinton's convention

@@ -318,10 +318,10 @@ SCHEDULES = { # name -> a rate to a function of the fraction that is done
     'one-cycle': lambda lr: combine_scheds([.25, .75], [SchedCos(lr/25, lr), SchedCos(lr, 0.)]),
     'constant': lambda lr: SchedNo(lr, lr),
 }
-OPTIMISERS = dict(sgd=partial(torch.optim.SGD, momentum=.9, nesterov=True), adam=torch.optim.AdamW) # torch's own
+OPTIMISERS = dict(sgd=partial(torch.optim.SGD, momentum=.9, nesterov=True), adamw=torch.optim.AdamW) # torch's own
 
 def optimiser(
-    name:str='sgd', # 'sgd' (Nesterov's accelerated gradient with momentum .9) or 'adam'
+    name:str='sgd', # 'sgd' (Nesterov's accelerated gradient with momentum .9) or 'adamw'
     wd:float=0., # weight decay
 ): # takes parameters and `lr`
     "An optimiser that steps over all parameters in one pass."
