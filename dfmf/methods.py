@@ -152,7 +152,7 @@ def scaled(self:Settings,
 
 # %% ../nbs/08_methods.ipynb #93321d4d
 _small = Settings(N_warmup=15, N=6, M=10, M_GA=3, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=.1, nz=256, width=16)
-PRESETS = dict(paper=Settings(), small=_small, fast=replace(_small, M_GA=1, M_S=20, fresh=5))
+PRESETS = dict(paper=Settings(), small=_small, fast=replace(_small, M_S=20, fresh=5, schedule='one-cycle', lr_S=.2, lr_A=.2))
 
 def settings(
     preset='paper', # 'paper', 'small', 'fast', or a `Settings`
