@@ -380,23 +380,26 @@ def _options(cell):
     return [replace(cell, changes=cell.changes | c) for c in changes]
 
 def experiment(
-    name:str, # 'digits', 'ablations', 'options', 'cifar10_small', 'cifar10_options', 'table2', 'table3', 'table4'
+    name:str, # 'digits', 'ablations', 'options', 'costs', 'cifar10_small', 'cifar10_options', 'cifar10_costs', 'table2', 'table3', 'table4'
     seeds:int=3, # how many
-    budget:float=1., # fraction of the preset's steps
+    budget:float=1., # fraction of the steps that the grid has by itself
 )->list: # `Cell`s
     "A grid by name."
     s, two, ga = dict(seed=range(seeds)), dict(dataset=['cifar10', 'cifar100'], r=[0., 3.]), dict(method=['CMI (w/ GA)', 'DFMF'])
     hetero, dogs = replace(_cifar, dataset='cifar100', teacher='resnet18_32+resnet34_32', student='resnet50_32'), dict(K=[2, 4], r=[0., 3., 10., 20.])
+    costs = dict(preset=['small', 'fast'], budget=[.25, .5, 1., 2.])
     cells = dict(
         digits=lambda: grid(Cell(), **s, method=[*METHODS, 'DENSE']) + _beside(Cell(), **s),
         ablations=lambda: [replace(c, seed=i) for i in range(seeds) for c in _ablations()],
         options=lambda: [replace(c, seed=i) for i in range(seeds) for c in _options(Cell())],
+        costs=lambda: grid(Cell(), **s, **costs),
         cifar10_small=lambda: grid(_small, **s, method=[*METHODS, 'DENSE']) + _beside(_small, **s),
         cifar10_options=lambda: [replace(c, seed=i) for i in range(seeds) for c in _options(_small)],
+        cifar10_costs=lambda: grid(_small, **s, **costs),
         table2=lambda: grid(_cifar, **two, **s, method=list(METHODS)) + _beside(_cifar, **two, **s),
         table3=lambda: grid(hetero, r=[0., 3.], **s, assistant=['teacher', 'student']) + _beside(hetero, r=[0., 3.], **s),
         table4=lambda: grid(_dogs, **dogs, **s, **ga) + _beside(_dogs, **dogs, **s),
     )
-    out = [replace(c, budget=budget) for c in cells[pick(name, cells, 'experiment')]()]
-    if name in ('digits', 'ablations', 'options'): out = [replace(c, data_seed=c.seed) for c in out]
+    out = [replace(c, budget=c.budget*budget) for c in cells[pick(name, cells, 'experiment')]()]
+    if name in ('digits', 'ablations', 'options', 'costs'): out = [replace(c, data_seed=c.seed) for c in out]
     return [replace(c, options=_dafl100) if (c.method, c.dataset) == ('DAFL', 'cifar100') else c for c in out]
