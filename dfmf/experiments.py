@@ -375,8 +375,8 @@ def _ablations():
 def _options(cell):
     "DFMF, and what costs less or sees more: other numbers of steps, batches seen again or shared, another schedule or optimiser."
     again, little, cycle = dict(M_S=20, fresh=5), dict(M_GA=1, M_S=20, fresh=5), lambda lr: dict(schedule='one-cycle', lr_S=lr, lr_A=lr)
-    changes = [{}, dict(M_GA=1), dict(M_GA=10), dict(taught='student'), dict(fresh=3), dict(M_S=20), again, little, dict(M_GA=1, M_S=30, fresh=3), cycle(.1), cycle(.2), again | cycle(.1), again | cycle(.2),
-               little | cycle(.05), little | cycle(.1), little | cycle(.2), little | dict(lr_S=.1, lr_A=.1), little | dict(opt='adamw', lr_S=2e-3, lr_A=2e-3)]
+    changes = [{}, dict(M_GA=1), dict(taught='student'), dict(fresh=3), dict(M_S=20), again, little, dict(M_GA=1, M_S=30, fresh=3), cycle(.1), cycle(.2), again | cycle(.1), again | cycle(.2),
+               little | dict(schedule='one-cycle'), little | cycle(.1), little | cycle(.2), little | dict(lr_S=.1, lr_A=.1), little | dict(opt='adamw', lr_S=2e-3, lr_A=2e-3)]
     return [replace(cell, changes=cell.changes | c) for c in changes]
 
 def experiment(
