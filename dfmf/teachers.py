@@ -313,7 +313,7 @@ def dropped_rate(
     "The teachers' schedule (Sec. 4.1)."
     return lr*.1**sum(done >= d for d in drops)
 
-SCHEDULES = { # name -> a rate to a function of the fraction that is done
+SCHEDULES = { # name -> a rate to a function of the fraction that is done; one-cycle: up from a 25th in the first quarter, then down to 0 (momentum stays)
     'cosine': lambda lr: SchedCos(lr, 0.),
     'one-cycle': lambda lr: combine_scheds([.25, .75], [SchedCos(lr/25, lr), SchedCos(lr, 0.)]),
     'constant': lambda lr: SchedNo(lr, lr),
