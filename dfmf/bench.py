@@ -91,6 +91,7 @@ class Mark(Turn):
     def before_batch(self): self.end or self.note()
     def after_batch(self): self.end and self.note()
 
+# %% ../nbs/14_bench.ipynb #06ebb46d
 class Ours:
     "One fusion by DFMF, ready to be measured again and again."
     def __init__(self,
