@@ -322,8 +322,9 @@ class Assistants(Turn):
         for k, p in enumerate(f.parties):
             if not (self.begins and p.assistant): continue
             p.assistant.set_lr(SCHEDULES[s.schedule](s.lr_A)(self.pct_train))
+            if s.taught == 'student': continue # later, on its batches
             f.at_hand(*p.members)
-            for _ in range(s.M_GA if s.taught == 'own' else 0): self.teach(k, f.augment(p.source.sample(s.B)))
+            for _ in range(s.M_GA): self.teach(k, f.augment(p.source.sample(s.B)))
 
     def after_step(self):
         f, s = self.fusion, self.fusion.s

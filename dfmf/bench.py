@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from unittest import mock
 
-import numpy as np, pandas as pd, torch
+import pandas as pd, torch
 import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import nn
@@ -22,14 +22,13 @@ from torch.utils.flop_counter import FlopCounterMode
 from .algorithm import Fusion, Turn, make_learner, make_parties, make_student, shares
 from .assistants import Imitator, fresh_copy, targets
 from .data import augmentation, pick, rng, seeded
-from .experiments import Cell, experiment, machine, run_grid
-from .files import load_json, save_json
+from .experiments import machine
 from .fuse import as_device, at_work
 from .generators import Generator, UpConv
 from .losses import Watch, adv_loss, bce_loss, bn_loss, ice_loss, total
-from .methods import METHODS, Settings, settings as make_settings
+from .methods import METHODS, Settings
 from .networks import BATCHNORMS, bn_statistics, create, frozen, in_mode
-from .teachers import Progress, Teacher
+from .teachers import Teacher
 
 # %% ../nbs/14_bench.ipynb #c071f5ef
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ class Operations(TorchDispatchMode):
         for k, v in dict(calls=1, flops=flops, bytes=moved, least=max(flops/top, moved/self.bandwidth)).items(): row[k] += v
         return out
     @property
-    def seen(self): return {k: row | dict(seconds=sum(a.until(b) for kind, a, b in self.times if kind == k)) for k, row in self.rows.items()}
+    def seen(self): return {k: row | dict(seconds=sum(a.until(b) for what, a, b in self.times if what == k)) for k, row in self.rows.items()}
 
 # %% ../nbs/15_limits.ipynb #7ec919cf
 def bandwidth(
