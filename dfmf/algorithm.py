@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['Party', 'check_teachers', 'make_source', 'make_parties', 'make_student', 'shares', 'Meter', 'Fusion', 'Turn',
-           'Warmup', 'Sources', 'Assistants', 'UnionBatch', 'Record', 'Keeper', 'memory', 'Disagreement',
-           'make_learner']
+           'settled', 'Warmup', 'Sources', 'HealthCheck', 'Assistants', 'UnionBatch', 'Record', 'Keeper', 'memory',
+           'Disagreement', 'Pace', 'Stopwatch', 'student_steps', 'make_learner']
 
 # %% ../nbs/10_algorithm.ipynb #ce3d156a
-import errno, math, time, warnings
-from dataclasses import dataclass
+import copy, errno, math, time, warnings
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,11 +22,11 @@ from .assistants import Assistant, Imitator, targets
 from .data import Images, augmentation, rng, seeded
 from .evaluate import accuracy
 from .files import Checkpoints, atomic
-from .generators import GeneratorSource, ImageSource, collapsed
+from .generators import GeneratorSource, Health, ImageSource
 from .inversion import InversionSource
 from .losses import Watch, adv_loss, load_optimiser, total
 from .methods import Method, Settings, warmup_epochs
-from .networks import BATCHNORMS, channels_last, create, frozen, in_mode
+from .networks import BATCHNORMS, FIRST, LAST, channels_last, create, frozen, in_mode, is_channels_last
 from .teachers import SCHEDULES, Batches, Progress, Teacher, as_teacher, mean_normalise, optimiser
 from fastai.callback.core import Callback, CancelBatchException, CancelFitException
 from fastai.callback.schedule import ParamScheduler
@@ -163,7 +163,10 @@ class Fusion:
         self.device = next(student.parameters()).device
         self.rng, self.augmentation = rng(seed, 'augment', self.device), augmentation(s.augment)
         self.pool, self.draws = [], rng(seed, 'pool') # batches to be seen again
-        self.offload = offload
+        self.offload, self.health = offload, [Health() for _ in parties]
+        self.warmed = [0]*len(parties) # warm-up steps that each generator has behind it, those that it was spared included
+        self.image_shape, self.precision = (t.channels, t.size, t.size), 'float32'
+        self.pace, self.deadline = None, None # how long things take here; when the run is to be over, by `time.monotonic`
         self.at_hand()
 
     def augment(self,
@@ -178,6 +181,8 @@ class Fusion:
 
     @property
     def where(self)->str: return self.watch.where # what is being done
+    @property
+    def networks(self): return [self.student.net, *(m for p in self.parties for m in (p.teacher, p.assistant and p.assistant.model.net) if m)]
     def __repr__(self): return f'Fusion({self.method.name}, {len(self.parties)} parties, {self.counts})'
     @property
     def history(self)->pd.DataFrame: # a row an epoch
@@ -207,20 +212,50 @@ def record(self:Fusion,
     parties, # numbers of those whose generators have learned, from 1
     **more, # other figures of this epoch
 ):
-    "One row of the history: the mean of every term since the last row, each generator's variety; also written to `losses.csv`, at once."
+    "One row of the history: the mean of every term since the last row, and how sound each generator is; also written to `losses.csv`, at once."
     row = dict(phase=phase, epoch=epoch, **self.meter.means())
     for k in parties:
-        p = self.parties[k-1]
-        self.at_hand(p.teacher, p.source)
-        z = torch.randn(min(100, max(16, self.s.B)), p.source.nz, generator=rng(self.seed, f'{p.name} variety')).to(self.device) # the same at each look
-        row |= (seen := {f'G{k} {name}': float(v) for name, v in p.source.variety(z).items()})
-        if phase == 'fusion' and (why := collapsed(*seen.values(), len(p.teacher.classes))):
-            text = f'{p.name}: its generator has collapsed, epoch {epoch}: {why}; the student learns little from it'
-            warnings.warn(text); self.progress.note(text)
+        figures = self.check(k, f'{phase}, epoch {epoch}') if phase == 'fusion' else self.diagnose(k)
+        row |= {f'G{k} {name}': v for name, v in figures.items()}
+        if phase == 'fusion': row[f'G{k} sound'] = 0. if self.health[k-1].why else 1.
+        if self.method.adversary and phase == 'fusion': row[f'G{k} adv_weight'] = self.health[k-1].adv_weight
     self.rows.append({k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in (row | more).items()}) # JSON has no "not a number"
     self.check_folder()
     if self.path is not None:
         with atomic(Path(self.path)/'losses.csv', 'w') as f: f.write(self.history.to_csv(index=False))
+
+@patch
+def diagnose(self:Fusion,
+    k:int, # the party's number, from 1
+)->dict: # its generator's figures, as floats
+    "Look at a generator's images of noise that is the same at each look."
+    p = self.parties[k-1]
+    self.at_hand(p.teacher, p.source)
+    z = torch.randn(min(100, max(16, self.s.B)), p.source.nz, generator=rng(self.seed, f'{p.name} variety')).to(self.device)
+    return {name: float(v) for name, v in p.source.diagnose(z).items()}
+
+@patch
+def check(self:Fusion,
+    k:int, # the party's number, from 1
+    when:str, # 'fusion, epoch 3', for what is said
+)->dict: # its generator's figures, see `diagnose`
+    "Is a generator still sound? If not, that is said; with `rescue` it goes back to its last sound state, and its adversary counts half from then on."
+    p, h, evolving = self.parties[k-1], self.health[k-1], self.method.source == 'generator' and self.method.evolves
+    if not evolving: h.best = None # each round of an inversion is new: nothing to compare with
+    now, was = self.diagnose(k), h.why
+    why = h.see(now, len(p.teacher.classes))
+    text = f'{p.name}: its generator is no longer sound, {when}: {why}'
+    rescue = self.s.rescue and evolving and self.method.adversary is not None
+    if rescue and not why: h.state = copy.deepcopy(p.source.state_dict())
+    if rescue and why and h.state:
+        p.source.load_state_dict(h.state | dict(rng=p.source.rng.get_state())) # with new noise
+        h.adv_weight /= 2
+        text += f'; it goes back to where it was, and its adversary counts {h.adv_weight:g} from now on'
+    elif why: text += '; the student learns little from it'
+    if why and (rescue or not was):
+        warnings.warn(text)
+        self.progress.say(text)
+    return now
 
 # %% ../nbs/10_algorithm.ipynb #4dcf8eeb
 @patch
@@ -238,7 +273,8 @@ def snap(self:Fusion,
 def state_dict(self:Fusion)->dict: # nested dicts and lists of plain values and of the tensors themselves: write them down before the next step
     "Everything that changes as the fusion goes on, but for the student's optimiser, which is the Learner's."
     gpu = self.device.type == 'cuda'
-    return dict(counts=dict(self.counts), done=self.done, rows=list(self.rows), note=self.note, meter=self.meter.state_dict(), pictures=dict(self.pictures),
+    return dict(precision=self.precision, counts=dict(self.counts), done=self.done, rows=list(self.rows), note=self.note, meter=self.meter.state_dict(), pictures=dict(self.pictures),
+        planned={k: getattr(self.s, k) for k in ('N_warmup', 'N', 'M')}, layouts=[is_channels_last(m) for m in self.networks], health=[h.state_dict() for h in self.health], warmed=list(self.warmed),
         student=self.student.state_dict(), parties=[dict(source=p.source.state_dict(), assistant=p.assistant and p.assistant.state_dict()) for p in self.parties],
         pool=self.pool, random=dict(augment=self.rng.get_state(), draws=self.draws.get_state(), torch=torch.get_rng_state(), cuda=torch.cuda.get_rng_state(self.device) if gpu else None))
 
@@ -249,6 +285,10 @@ def load_state_dict(self:Fusion,
     "Go on from there."
     self.counts, self.done, self.rows, self.note, self.pictures = (state[k] for k in ('counts', 'done', 'rows', 'note', 'pictures'))
     self.meter.load_state_dict(state['meter'], self.device); self.student.load_state_dict(state['student'])
+    self.precision = state['precision']
+    self.warmed, self.s = list(state['warmed']), replace(self.s, **state['planned']) # what was decided stays decided
+    for m, last in zip(self.networks, state['layouts']): m.to(memory_format=LAST if last else FIRST)
+    for h, was in zip(self.health, state['health']): h.load_state_dict(was)
     for p, was in zip(self.parties, state['parties']):
         p.source.load_state_dict(was['source'])
         if p.assistant: p.assistant.load_state_dict(was['assistant'])
@@ -278,24 +318,57 @@ class Turn(Callback):
     ): return self.at(f'fusion, {who}, epoch {self.epoch+1}, {kind} step {when} student step {self.iter+1}')
 
 # %% ../nbs/10_algorithm.ipynb #2433c22c
+def settled(
+    rows, # of one generator's warm-up, one an epoch: the means of its terms
+    terms:dict, # fidelity term -> weight
+    k:int, # the party's number, from 1
+    M:int, # steps an epoch
+    n_classes:int, # how many its teacher knows
+    tol:float, # see `warmup_tol`
+)->bool: # whether more warm-up is worth little
+    "Have the fidelity terms stopped falling? Compared are the newest epochs, as many as have 50 steps, with as many before."
+    n = math.ceil(50/M)
+    if not tol or len(rows) < 2*n: return False
+    sums = [sum(w*r[f'G{k} {t}'] for t, w in terms.items()) for r in rows[-2*n:]]
+    before, now = sum(sums[:n])/n, sum(sums[n:])/n
+    lowest = -terms.get('bce', 0)*math.log(n_classes) # where all are fulfilled
+    return before - now < tol*(before - lowest)
+
 class Warmup(Turn):
-    "Lines 3 to 10: each generator by its fidelity terms alone."
+    "Lines 3 to 10: each generator by its fidelity terms alone, for `N_warmup` epochs, or until they no longer fall."
     order = -5
     def before_fit(self):
         f, s = self.fusion, self.fusion.s
-        n = warmup_epochs(f.method, s)*s.M # steps of each generator
-        if n: f.progress.start('warm-up', n*len(f.parties), f.counts['warmup'])
-        for step in range(f.counts['warmup'], n*len(f.parties)):
-            k, (epoch, j) = step//n, divmod(step % n, s.M)
-            p, watch = f.parties[k], self.at(f'warm-up, {f.parties[k].name}, epoch {epoch+1}, generator step {j+1}')
-            f.at_hand(p.teacher, p.source)
-            f.meter.add(f'G{k+1}', p.source.step(s.B, f.method.fidelity, bn_reduction=s.bn_reduction, bn_scale=s.bn_scale, where=watch))
-            f.counts['warmup'] += 1
-            if j + 1 == s.M: watch.look(); f.record('warm-up', epoch + 1, [k + 1])
-            f.progress.step(note=p.name)
-            self.learn.keeper.between_steps()
-        if not f.done: f.snap('after warm-up')
+        n = warmup_epochs(f.method, s)*s.M # steps of each generator, at most
+        if n: f.progress.start('warm-up', n*len(f.parties), sum(f.warmed))
+        for k, p in enumerate(f.parties, 1):
+            while f.warmed[k-1] < n: self.one_step(k, p, n)
+        if not f.done:
+            f.snap('after warm-up')
+            f.replan()
+            self.learn.dls = student_steps(f)
         f.progress.start('fusion', s.N*s.M, f.done//s.M_S)
+
+    def one_step(self,
+        k:int, # the party's number, from 1
+        p:Party, # the party
+        n:int, # steps of each generator, at most
+    ):
+        f, s = self.fusion, self.fusion.s
+        epoch, j = divmod(f.warmed[k-1], s.M)
+        watch = self.at(f'warm-up, {p.name}, epoch {epoch+1}, generator step {j+1}')
+        f.at_hand(p.teacher, p.source)
+        f.meter.add(f'G{k}', p.source.step(s.B, f.method.fidelity, bn_reduction=s.bn_reduction, bn_scale=s.bn_scale, where=watch))
+        f.counts['warmup'] += 1
+        took = 1
+        if j + 1 == s.M:
+            watch.look(); f.record('warm-up', epoch + 1, [k])
+            rows = [r for r in f.rows if f'G{k} spread' in r]
+            if f.method.evolves and settled(rows, f.method.fidelity, k, s.M, len(p.teacher.classes), s.warmup_tol): took = n - f.warmed[k-1]
+        f.warmed[k-1] += took
+        if f.warmed[k-1] == n: f.check(k, 'after warm-up')
+        f.progress.step(took, note=p.name)
+        self.learn.keeper.between_steps()
 
 # %% ../nbs/10_algorithm.ipynb #5b49b9b9
 class Sources(Turn):
@@ -309,9 +382,21 @@ class Sources(Turn):
             f.at_hand(*p.members)
             with frozen(*filter(None, [opponent])):
                 for _ in range(s.M_G):
-                    f.meter.add(f'G{k}', p.source.step(s.B, f.method.fidelity, s.alpha, opponent and opponent.logits, s.tau_adv or s.tau, s.adv_scale,
-                                                       s.bn_reduction, s.bn_scale, f.method.mask, where=self.beside_student(p.name, f.method.source)))
+                    f.meter.add(f'G{k}', p.source.step(s.B, f.method.fidelity, s.alpha, opponent and opponent.logits, s.tau_adv or s.tau, s.adv_scale*f.health[k-1].adv_weight,
+                                                       s.bn_reduction, s.bn_scale, f.method.mask, s.adv_clip, where=self.beside_student(p.name, f.method.source)))
                     f.counts['generator'] += 1
+
+# %% ../nbs/10_algorithm.ipynb #c7e2a1b3
+class HealthCheck(Turn):
+    "Looks at every generator that still learns, after its step, every few outer iterations."
+    order, every = 1.2, 5
+    def before_batch(self):
+        f, s = self.fusion, self.fusion.s
+        outer = self.train_iter//s.M_S + 1
+        if not (self.begins and f.method.evolves) or outer % self.every: return
+        for k, p in enumerate(f.parties, 1):
+            self.at(f'fusion, {p.name}, epoch {self.epoch+1}, check of its generator')
+            f.check(k, f'epoch {self.epoch+1}, outer iteration {outer}')
 
 # %% ../nbs/10_algorithm.ipynb #9d9c021c
 class Assistants(Turn):
@@ -460,6 +545,7 @@ def load(self:Keeper,
 ):
     "Go on from a checkpoint."
     self.fusion.load_state_dict(state['fusion'])
+    self.learn.dls = student_steps(self.fusion)
     self.learn.create_opt(); load_optimiser(self.learn.opt.opt, state['opt'])
 
 # %% ../nbs/10_algorithm.ipynb #c0a6225e
@@ -498,7 +584,90 @@ class Disagreement(Callback):
                 x = p.source.look(z); said = p.teacher(x)
                 f.meter.add(f'D{k}', {name: adv_loss(said, m.logits(x), f.s.tau) for name, m in who.items()})
 
+# %% ../nbs/10_algorithm.ipynb #f9b1c2d3
+@dataclass
+class Pace:
+    "How long things take on this machine, in seconds."
+    warmup:float # a warm-up step of every party's generator
+    outer:float # an outer iteration: sources, assistants and M_S student steps
+    record:float # the end of an epoch: test images, the state of the generators
+
+    def seconds(self,
+        method:Method, # the row
+        s:Settings, # the numbers
+    )->float: # of the whole run, at most
+        "What a run will take."
+        return warmup_epochs(method, s)*s.M*self.warmup + s.N*(s.M*self.outer + self.record)
+
+class Stopwatch(Callback):
+    "Notes when each outer iteration begins, when the last one is over, and when the epoch is recorded."
+    order, run_valid = -8, False
+    def __init__(self,
+        M_S:int, # student steps of an outer iteration
+    ): self.M_S, self.times = M_S, []
+    def before_batch(self):
+        if self.iter % self.M_S == 0: self.times.append(time.monotonic())
+    def after_train(self): self.times.append(time.monotonic())
+
+@patch
+def measure_pace(self:Fusion)->Pace: # also kept, as `pace`
+    "Try a few steps, and put everything back."
+    before, s, path, progress, where = copy.deepcopy(self.state_dict()), self.s, self.path, self.progress, self.where
+    warmup = 0.
+    try:
+        self.path, self.progress, self.s = None, Progress('none'), replace(s, N_warmup=0, N=1, M=2, rescue=0)
+        for p in self.parties:
+            if not warmup_epochs(self.method, s): break
+            self.at_hand(p.teacher, p.source)
+            for _ in range(2):
+                t = time.monotonic()
+                p.source.step(s.B, self.method.fidelity, bn_reduction=s.bn_reduction, bn_scale=s.bn_scale, where=self.watch)
+                self.watch.look() # waits for the device
+            warmup += time.monotonic() - t
+        clock = Stopwatch(s.M_S)
+        learn = make_learner(self, clock)
+        with learn.no_bar(), learn.no_logging(), warnings.catch_warnings():
+            warnings.simplefilter('ignore') # generators are judged by the run, not by its trial
+            learn.fit(1)
+        end = time.monotonic()
+    finally: self.path, self.progress, self.s = path, progress, s
+    self.load_state_dict(before)
+    self.watch.where = where
+    *_, start, over = clock.times
+    self.pace = Pace(warmup, over - start, end - over)
+    return self.pace
+
+@patch
+def within(self:Settings,
+    seconds:float, # how long the run may take
+    pace:Pace, # how long things take
+    method:Method, # the row
+)->Settings: # the largest budget that fits, but at least one outer iteration
+    "The numbers of steps for a given time."
+    low, high = 1e-9, 1.
+    while pace.seconds(method, self.scaled(high)) < seconds: low, high = high, 2*high
+    for _ in range(40):
+        middle = (low*high)**.5
+        if pace.seconds(method, self.scaled(middle)) <= seconds: low = middle
+        else: high = middle
+    return self.scaled(low)
+
+@patch
+def replan(self:Fusion):
+    "Warm-up is over: fit the epochs into what is left of the time, if there is a deadline."
+    if self.deadline is None: return
+    left, s = self.deadline - time.monotonic(), self.s
+    M = max(1, round((left/s.N - self.pace.record)/self.pace.outer))
+    if M != s.M: self.progress.say(f'warm-up is over, {format_time(max(0, left))} left: {s.N} epochs of {M} outer iterations, not of {s.M}')
+    self.s = replace(s, M=M)
+
 # %% ../nbs/10_algorithm.ipynb #03c00b81
+def student_steps(
+    fusion:Fusion, # whose settings say how many
+)->Batches: # the Learner's data: a dummy for each student step of an epoch, since UnionBatch makes the batch itself
+    "An epoch of the Learner."
+    return Batches([(torch.zeros((), device=fusion.device),)]*(fusion.s.M*fusion.s.M_S), fusion.device)
+
 def make_learner(
     fusion:Fusion, # parties, student, numbers
     cbs=(), # more callbacks
@@ -506,7 +675,7 @@ def make_learner(
 )->Learner: # one batch is one student step
     "Algorithm 1 as a fastai Learner: its model is the student's imitator."
     s, union = fusion.s, UnionBatch(fusion)
-    turns = [(torch.zeros((), device=fusion.device),)]*(s.M*s.M_S) # the batch itself is made by UnionBatch
-    learn = Learner(Batches(turns, fusion.device), fusion.student, union.loss, opt_func=partial(OptimWrapper, opt=optimiser(s.opt, s.wd)), lr=s.lr_S,
-                   cbs=[Keeper(fusion, **keep), Warmup(fusion), Sources(fusion), Assistants(fusion), union, Record(fusion), ParamScheduler({'lr': SCHEDULES[s.schedule](s.lr_S)}), *L(cbs)])
+    learn = Learner(student_steps(fusion), fusion.student, union.loss, opt_func=partial(OptimWrapper, opt=optimiser(s.opt, s.wd)), lr=s.lr_S,
+                    cbs=[Keeper(fusion, **keep), Warmup(fusion), Sources(fusion), HealthCheck(fusion), Assistants(fusion), union, Record(fusion),
+                         ParamScheduler({'lr': SCHEDULES[s.schedule](s.lr_S)}), *L(cbs)])
     return learn.remove_cb(Recorder) # it fetches the loss of every batch; the meter has the terms

@@ -75,10 +75,12 @@ def _fuse(args):
     from dfmf.fuse import check_teachers, fuse
     changes, teachers = _changes(args.set), check_teachers(args.teachers)
     test = load_data(args.test, size=teachers[0].size)[1] if args.test else None
-    done = fuse(teachers, args.student, args.method, args.preset, args.budget, test=test, path=args.out, resume=args.resume, save_every=args.save_every, seed=args.seed, device=args.device,
+    done = fuse(teachers, args.student, args.method, args.preset, args.budget, args.minutes, test=test, path=args.out, resume=args.resume, save_every=args.save_every, seed=args.seed, device=args.device,
                 precision=args.precision, offload=args.offload, assistant=args.assistant, progress=progress, **changes)
     last = done.history.iloc[-1]
     print(f"{done}\nleft in {args.out}" + (f": test accuracy {last['accuracy']:.1f} %" if test else ''))
+    if args.quiet: print(*done.verdict.texts, sep='\n') # else the run itself has said it
+    return int(done.failed)
 
 # %% ../nbs/16_cli.ipynb #627eca0a
 def _fuse_options(sub):
@@ -88,8 +90,9 @@ def _fuse_options(sub):
     f.add_argument('--student', required=True, metavar='NAME', help="the student's architecture, for example resnet18_32, resnet8_w16, any torchvision classifier, or timm/NAME")
     _common(f, 'dfmf-fused', 300)
     f.add_argument('--method', default='DFMF', metavar='NAME', help='a row of Table 1 (default: DFMF)')
-    f.add_argument('--preset', default='paper', metavar='NAME', help='settings to start from: paper, small or fast (default: paper)')
-    f.add_argument('--budget', type=float, default=1., metavar='F', help="fraction of the preset's steps (default: 1)")
+    f.add_argument('--preset', default='fast', metavar='NAME', help='settings to start from: fast, small or paper, which takes weeks on a CPU (default: fast)')
+    f.add_argument('--minutes', type=float, metavar='N', help='how long it may take; the numbers of steps follow')
+    f.add_argument('--budget', type=float, metavar='F', help="instead: fraction of the preset's steps (default: 1)")
     f.add_argument('--set', nargs='+', action='extend', default=[], metavar='NAME=VALUE', help="change settings by the paper's names, for example N=20 M_GA=3 alpha=0.1 augment=none w=confidence vid=stages init=imagenet")
     f.add_argument('--assistant', default='teacher', metavar='NAME', help="the assistants' architecture: teacher (each its teacher's), student (the student's) or a network's name (default: teacher)")
     f.add_argument('--test', metavar='DATA', help='labelled images to measure on, never to train on: digits, cifar10, cifar100 or a folder')
@@ -155,14 +158,14 @@ def make_parser()->argparse.ArgumentParser: # knows `demo`, `fuse`, `experiment`
 # %% ../nbs/16_cli.ipynb #b6b2fe82
 def main(
     argv=None, # words after `dfmf`; None: those of the command line
-)->int: # exit code: 0 done, 1 a number was not finite or memory ran out, 2 something wrong with what was given, 130 interrupted
+)->int: # exit code: 0 done, 1 the student came to nothing, a number was not finite or memory ran out, 2 something wrong with what was given, 130 interrupted
     "The command `dfmf`."
     args = make_parser().parse_args(argv)
-    try: args.run(args)
+    try: code = args.run(args)
     except KeyboardInterrupt as e:
         again = dict(bench='nothing was saved', experiment=f'the same command goes on with what is in {args.out}').get(args.command)
         text = f'interrupted; {again}' if again else str(e) or f'interrupted; what was saved by then is in {args.out}, and --resume goes on with it'
         print(f'\ndfmf {args.command}: {text}', file=sys.stderr); return 130
     except (FloatingPointError, MemoryError) as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 1
     except (ValueError, TypeError, OSError, ImportError) as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 2
-    return 0
+    return code or 0

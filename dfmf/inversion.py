@@ -15,8 +15,8 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 
 from .data import seeded
-from .generators import GeneratorSource, fidelity_terms
-from .losses import adv_loss, cr_loss, descend, load_optimiser
+from .generators import GeneratorSource, clip_weight, fidelity_terms
+from .losses import adv_loss, cr_loss, descend, load_optimiser, total
 from .networks import BATCHNORMS, frozen, in_mode
 from .teachers import Teacher
 
@@ -140,6 +140,7 @@ def step(self:InversionSource,
     bn_reduction:str='layer', # see `bn_loss`; 'norm' in CMI
     bn_scale:float=1., # see `bn_loss`
     mask:str='', # see `adv_loss`; 'agree' in CMI
+    adv_clip:float=0., # see `clip_weight`; 0: no limit
     where=None, # for errors, a text or a `Watch`; None: the source's name
 )->dict: # name -> value of each term, without weights
     "One Adam step of generator, noise and head; the first of a round begins it, the last adds its best images to the pool."
@@ -151,7 +152,11 @@ def step(self:InversionSource,
     def make():
         x = self.net(self.z).float().clamp(0, 1)
         terms, logits, whole, features = self.terms(x, views, self.bank[old], {k: alpha*w for k, w in weights.items()}, (bn_reduction, bn_scale))
-        if adversary is not None: terms['adv'] = 1., adv_loss(logits, adversary(whole), tau, adv_scale, mask)
+        if adversary is not None:
+            adv = adv_loss(logits, adversary(whole), tau, mask=mask)
+            if adv_clip and terms: adv_weight = adv_scale*clip_weight(x, total(terms), adv, adv_clip)
+            else: adv_weight = adv_scale
+            terms['adv'] = adv_weight, adv
         seen.update(weights={k: w for k, (w, _) in terms.items()}, images=x.detach(), features=features)
         return terms
     with in_mode(True, self.net, self.head), frozen(self.teacher): values = descend(make, self.opt, where or f'{self.name}, inversion step')

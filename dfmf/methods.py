@@ -105,7 +105,7 @@ def _check(s):
 @dataclass(frozen=True)
 class Settings:
     "Every number of a run, by the paper's names; the defaults are the paper's (Sec. 4.1)."
-    N_warmup:int=50 # warm-up epochs of each generator
+    N_warmup:int=50 # warm-up epochs of each generator; with `warmup_tol`, at most
     N:int=200 # epochs
     M:int=400 # outer iterations an epoch
     M_G:int=1 # source steps an outer iteration, each source (1 in Algorithm 1; CMI's inversion takes 200)
@@ -124,6 +124,9 @@ class Settings:
     wd:float=0. # weight decay of assistants and student
     kd_scale:float=1. # factor of the KD term; tau^2 is Hinton's convention
     adv_scale:float=1. # factor of the adversarial term
+    adv_clip:float=0. # ADV's gradient at the images is shortened to this fraction of the fidelity terms' where it is longer; 0: it is not
+    warmup_tol:float=0. # a generator's warm-up ends when its fidelity terms fall by less than this fraction in 50 steps; 0: after N_warmup epochs
+    rescue:int=0 # 1: a generator that is no longer sound goes back to where it was; 0: that is only said
     bn_scale:float=1. # factor of the BN term
     bn_reduction:str='layer' # over channels and layers: 'layer' (mean, sum), 'sum', 'mean'; 'norm': CMI's distances instead
     vid_var:float=5. # VID's variance to begin with

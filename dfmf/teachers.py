@@ -381,7 +381,8 @@ def train_teacher(
     mean, std = channel_stats(data)
     progress = progress or Progress('none')
     rate = TEACHER_SCHEDULES[pick(schedule, TEACHER_SCHEDULES, 'schedule of a teacher')](lr, drops)
-    half = torch.autocast(torch.device(device).type, torch.bfloat16, enabled=pick(precision, ('float32', 'bf16'), 'precision') == 'bf16')
+    half = torch.autocast(torch.device(device).type, torch.bfloat16, enabled=pick(precision, ('float32', 'bf16'), 'precision') == 'bf16',
+                          cache_enabled=False) # a cache would keep the weights of the first step
     workers = 0 if isinstance(data.x, Tensor) else min(8, os.cpu_count())
     with seeded(seed, f'{name} init'): net = create(arch, len(data.classes), data.channels, init).to(device)
     with seeded(seed, f'{name} training'):
