@@ -159,7 +159,7 @@ class Fusion:
         t = parties[0].teacher
         self.parties, self.student, self.method, self.s, self.seed, self.test, self.path = parties, student, method, s, seed, test, path
         self.progress, self.meter, self.rows, self.pictures, self.note = progress or Progress('none'), Meter(), [], {}, ''
-        self.counts, self.done, self.watch = dict(warmup=0, generator=0, assistant=0, student=0), 0, Watch('before the first step', max(1, 2**28//(4*s.B*t.channels*t.size**2))) # it keeps so many batches, 256 MiB at most; larger ones are worth a look each
+        self.counts, self.done, self.passed, self.watch = dict(warmup=0, generator=0, assistant=0, student=0), 0, 0, Watch('before the first step', max(1, 2**28//(4*s.B*t.channels*t.size**2))) # it keeps so many batches, 256 MiB at most; larger ones are worth a look each
         self.device = next(student.parameters()).device
         self.rng, self.augmentation = rng(seed, 'augment', self.device), augmentation(s.augment)
         self.pool, self.draws = [], rng(seed, 'pool') # batches to be seen again
@@ -273,7 +273,7 @@ def snap(self:Fusion,
 def state_dict(self:Fusion)->dict: # nested dicts and lists of plain values and of the tensors themselves: write them down before the next step
     "Everything that changes as the fusion goes on, but for the student's optimiser, which is the Learner's."
     gpu = self.device.type == 'cuda'
-    return dict(precision=self.precision, counts=dict(self.counts), done=self.done, rows=list(self.rows), note=self.note, meter=self.meter.state_dict(), pictures=dict(self.pictures),
+    return dict(precision=self.precision, counts=dict(self.counts), done=self.done, passed=self.passed, rows=list(self.rows), note=self.note, meter=self.meter.state_dict(), pictures=dict(self.pictures),
         planned={k: getattr(self.s, k) for k in ('N_warmup', 'N', 'M')}, layouts=[is_channels_last(m) for m in self.networks], health=[h.state_dict() for h in self.health], warmed=list(self.warmed),
         student=self.student.state_dict(), parties=[dict(source=p.source.state_dict(), assistant=p.assistant and p.assistant.state_dict()) for p in self.parties],
         pool=self.pool, random=dict(augment=self.rng.get_state(), draws=self.draws.get_state(), torch=torch.get_rng_state(), cuda=torch.cuda.get_rng_state(self.device) if gpu else None))
@@ -283,7 +283,7 @@ def load_state_dict(self:Fusion,
     state:dict, # from `state_dict`
 ):
     "Go on from there."
-    self.counts, self.done, self.rows, self.note, self.pictures = (state[k] for k in ('counts', 'done', 'rows', 'note', 'pictures'))
+    self.counts, self.done, self.passed, self.rows, self.note, self.pictures = (state[k] for k in ('counts', 'done', 'passed', 'rows', 'note', 'pictures'))
     self.meter.load_state_dict(state['meter'], self.device); self.student.load_state_dict(state['student'])
     self.precision = state['precision']
     self.warmed, self.s = list(state['warmed']), replace(self.s, **state['planned']) # what was decided stays decided
@@ -487,6 +487,7 @@ class Record(Turn):
         with torch.autocast(f.device.type, enabled=False): # as the student will be used
             more = {} if f.test is None else dict(accuracy=accuracy(nn.Sequential(f.student.normalise, f.student.net), f.test))
             f.record('fusion', self.epoch + 1, range(1, len(f.parties) + 1), **more)
+        f.passed = f.done
         f.note = f"test accuracy {more['accuracy']:.1f} %" if more else ''
         f.progress.step(note=f.note)
     def after_fit(self):
@@ -508,9 +509,17 @@ class Keeper(Turn):
         self.saved, self.mark, self.times, self.seconds, self.told = time.monotonic(), None, 0, 0., set()
 
     def before_fit(self): # skipped epochs have no batches, so fastai does not count theirs
-        self.saved, self.learn.train_iter = time.monotonic(), self.fusion.epochs*len(self.dls.train)
+        self.saved, self.learn.train_iter = time.monotonic(), self.fusion.passed
+    def before_epoch(self):
+        f, now = self.fusion, time.monotonic()
+        if f.deadline is not None and self.epoch and self.epoch == f.epochs:
+            f.pace = replace(f.pace, outer=max(1e-6, (now - self.began - f.pace.record)/f.s.M)) # as the last epoch went
+            f.replan()
+            self.learn.dls = student_steps(f)
+            f.progress.total = f.done//f.s.M_S + (f.s.N - f.epochs)*f.s.M
+        self.began = now
     @property
-    def here(self): return self.epoch*self.n_iter + self.iter # batches before this one
+    def here(self): return self.fusion.passed + self.iter # batches before this one
     def before_batch(self):
         if self.here < self.fusion.done: raise CancelBatchException
     def after_batch(self):
@@ -654,11 +663,11 @@ def within(self:Settings,
 
 @patch
 def replan(self:Fusion):
-    "Warm-up is over: fit the epochs into what is left of the time, if there is a deadline."
+    "Fit the epochs that are to come into what is left of the time, if there is a deadline."
     if self.deadline is None: return
-    left, s = self.deadline - time.monotonic(), self.s
-    M = max(1, round((left/s.N - self.pace.record)/self.pace.outer))
-    if M != s.M: self.progress.say(f'warm-up is over, {format_time(max(0, left))} left: {s.N} epochs of {M} outer iterations, not of {s.M}')
+    left, s, epochs = self.deadline - time.monotonic(), self.s, self.s.N - self.epochs
+    M = max(1, round((left/epochs - self.pace.record)/self.pace.outer))
+    if M != s.M: self.progress.note(f'{format_time(max(0, left))} left: {epochs} epochs of {M} outer iterations, not of {s.M}')
     self.s = replace(s, M=M)
 
 # %% ../nbs/10_algorithm.ipynb #03c00b81

@@ -410,9 +410,9 @@ def where_stopped(
     f:Fusion, # a fusion
 )->str: # a few words
     "How far it is."
-    planned = steps(f.method, f.s, len(f.parties))
-    if not f.done: return f"{f.counts['warmup']:,} of {planned['warmup']:,} warm-up steps"
-    return f"{f.counts['student']:,} of {planned['student']:,} student steps (epoch {(f.done - 1)//(f.s.M*f.s.M_S) + 1} of {f.s.N})"
+    if not f.done: return f"{f.counts['warmup']:,} of {steps(f.method, f.s, len(f.parties))['warmup']:,} warm-up steps"
+    planned = f.passed + (f.s.N - f.epochs)*f.s.M*f.s.M_S # epochs may differ in length
+    return f"{f.counts['student']:,} of {planned:,} student steps (epoch {f.epochs + (f.done > f.passed)} of {f.s.N})"
 
 def how_to_go_on(
     f:Fusion, # a fusion that was asked to stop
@@ -483,9 +483,10 @@ TERM_TITLES = dict(kd='KD: how far from the teachers', vid='VID: how badly maps 
 
 @patch
 def plot_losses(self:Fused):
-    "Every term that plays a part, over the epochs; ADV is the one of Fig. 4."
+    "Every term that plays a part, over the epochs; ADV is the one of Fig. 4. None before the first epoch is over."
     h = self.history[self.history.phase == 'fusion'].set_index('epoch')
     of = {t: cols for t in TERM_TITLES if (cols := [c for c in h.columns if c.endswith(f' {t}') and h[c].notna().any()])}
+    if not of: return None
     fig, axes = plt.subplots(-(-len(of)//3), 3, figsize=(11, 2.6*-(-len(of)//3)), layout='constrained', squeeze=False)
     for ax in axes.flat[len(of):]: ax.set_axis_off()
     for ax, (term, cols) in zip(axes.flat, of.items()):
