@@ -326,13 +326,13 @@ def settled(
     n_classes:int, # how many its teacher knows
     tol:float, # see `warmup_tol`
 )->bool: # whether more warm-up is worth little
-    "Have the fidelity terms stopped falling? Compared are the newest epochs, as many as have 50 steps, with as many before."
+    "Have the fidelity terms stopped falling? Compared are the newest epochs, as many as have 50 steps or more, with as many before."
     n = math.ceil(50/M)
     if not tol or len(rows) < 2*n: return False
     sums = [sum(w*r[f'G{k} {t}'] for t, w in terms.items()) for r in rows[-2*n:]]
     before, now = sum(sums[:n])/n, sum(sums[n:])/n
     lowest = -terms.get('bce', 0)*math.log(n_classes) # where all are fulfilled
-    return before - now < tol*(before - lowest)
+    return before - now < tol*n*M/50*(before - lowest)
 
 class Warmup(Turn):
     "Lines 3 to 10: each generator by its fidelity terms alone, for `N_warmup` epochs, or until they no longer fall."

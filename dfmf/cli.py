@@ -105,7 +105,7 @@ def _fuse_options(sub):
 def _experiment_options(sub):
     "Options of `dfmf experiment`."
     e = sub.add_parser('experiment', help='run a table of the paper, cell by cell, from where it was left', description="Run a grid of settings; a cell that has its result is not run again, an interrupted one goes on, and several processes may share the work.")
-    e.add_argument('name', metavar='NAME', help='digits, ablations, options, costs, cifar10_small, cifar10_options, cifar10_costs, table2, table3 or table4')
+    e.add_argument('name', metavar='NAME', help='digits, ablations, options, costs, cifar10_small, cifar10_options, cifar10_costs, cifar10_budgets, fashion_budgets, table2, table3 or table4')
     e.add_argument('--out', default='dfmf-results', metavar='DIR', help='folder of the results (default: dfmf-results)')
     e.add_argument('--budget', type=float, default=1., metavar='F', help="fraction of the steps (default: 1)")
     e.add_argument('--seeds', type=_whole, default=3, metavar='N', help='how many seeds, from 0 (default: 3)')

@@ -90,7 +90,7 @@ def _check(s):
         v = getattr(s, f.name)
         if f.type is int and v != int(v): raise ValueError(f'{f.name}={v}: want a whole number')
         if f.type in (int, float): object.__setattr__(s, f.name, f.type(v))
-    low = {k: f'at least {least}' for least, ks in {0: ('N_warmup', 'M_GA', 'fresh'), 1: ('N', 'M', 'M_G', 'M_S', 'B', 'nz', 'width', 'pool')}.items()
+    low = {k: f'at least {least}' for least, ks in {0: ('N_warmup', 'M_GA', 'fresh', 'adv_clip', 'warmup_tol', 'rescue'), 1: ('N', 'M', 'M_G', 'M_S', 'B', 'nz', 'width', 'pool')}.items()
            for k in ks if not getattr(s, k) >= least}
     if not s.tau > 0: low['tau'] = 'above 0'
     low |= {f.name: 'that is finite' for f in fields(s) if isinstance(getattr(s, f.name), float) and not math.isfinite(getattr(s, f.name))}
@@ -154,7 +154,7 @@ def scaled(self:Settings,
     return replace(self, M=M, N=max(1, round(self.N*short)), N_warmup=max(min(1, self.N_warmup), round(self.N_warmup*short)))
 
 # %% ../nbs/08_methods.ipynb #93321d4d
-BALANCED = dict(adv_clip=.5, warmup_tol=.02, rescue=1) # what keeps generators sound, outside `paper`
+BALANCED = dict(adv_clip=.5, warmup_tol=.1, rescue=1) # what keeps generators sound, outside `paper`
 _small = Settings(N_warmup=15, N=6, M=10, M_GA=3, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=.1, nz=256, width=16, **BALANCED)
 PRESETS = dict(paper=Settings(), small=_small, fast=replace(_small, M_S=20, fresh=5, schedule='one-cycle', lr_S=.2, lr_A=.2))
 
