@@ -182,7 +182,10 @@ class Fusion:
     @property
     def where(self)->str: return self.watch.where # what is being done
     @property
-    def networks(self): return [self.student.net, *(m for p in self.parties for m in (p.teacher, p.assistant and p.assistant.model.net) if m)]
+    def networks(self)->dict: # name -> network: those whose layout in memory was chosen
+        "The student, the teachers and the assistants."
+        theirs = {f'{p.name} {who}': m for p in self.parties for who, m in (('teacher', p.teacher), ('assistant', p.assistant and p.assistant.model.net)) if m}
+        return dict(student=self.student.net) | theirs
     def __repr__(self): return f'Fusion({self.method.name}, {len(self.parties)} parties, {self.counts})'
     @property
     def history(self)->pd.DataFrame: # a row an epoch
@@ -212,7 +215,7 @@ def record(self:Fusion,
     parties, # numbers of those whose generators have learned, from 1
     **more, # other figures of this epoch
 ):
-    "One row of the history: the mean of every term since the last row, and how sound each generator is; also written to `losses.csv`, at once."
+    "One row of the history: means of all terms, and how sound each generator is; also written to `losses.csv`, at once."
     row = dict(phase=phase, epoch=epoch, **self.meter.means())
     for k in parties:
         figures = self.check(k, f'{phase}, epoch {epoch}') if phase == 'fusion' else self.diagnose(k)
@@ -231,15 +234,15 @@ def diagnose(self:Fusion,
     "Look at a generator's images of noise that is the same at each look."
     p = self.parties[k-1]
     self.at_hand(p.teacher, p.source)
-    z = torch.randn(min(100, max(16, self.s.B)), p.source.nz, generator=rng(self.seed, f'{p.name} variety')).to(self.device)
-    return {name: float(v) for name, v in p.source.diagnose(z).items()}
+    z = torch.randn(min(100, max(16, self.s.B)), p.source.nz, generator=rng(self.seed, f'{p.name} variety'))
+    return {name: float(v) for name, v in p.source.diagnose(z.to(self.device)).items()}
 
 @patch
 def check(self:Fusion,
     k:int, # the party's number, from 1
     when:str, # 'fusion, epoch 3', for what is said
 )->dict: # its generator's figures, see `diagnose`
-    "Is a generator still sound? If not, that is said; with `rescue` it goes back to its last sound state, and its adversary counts half from then on."
+    "If a generator is no longer sound, say so; with `rescue` it also goes back, and its adversary counts half from then on."
     p, h, evolving = self.parties[k-1], self.health[k-1], self.method.source == 'generator' and self.method.evolves
     if not evolving: h.best = None # each round of an inversion is new: nothing to compare with
     now, was = self.diagnose(k), h.why
@@ -274,7 +277,7 @@ def state_dict(self:Fusion)->dict: # nested dicts and lists of plain values and 
     "Everything that changes as the fusion goes on, but for the student's optimiser, which is the Learner's."
     gpu = self.device.type == 'cuda'
     return dict(precision=self.precision, counts=dict(self.counts), done=self.done, passed=self.passed, rows=list(self.rows), note=self.note, meter=self.meter.state_dict(), pictures=dict(self.pictures),
-        planned={k: getattr(self.s, k) for k in ('N_warmup', 'N', 'M')}, layouts=[is_channels_last(m) for m in self.networks], health=[h.state_dict() for h in self.health], warmed=list(self.warmed),
+        planned={k: getattr(self.s, k) for k in ('N_warmup', 'N', 'M')}, layouts={k: is_channels_last(m) for k, m in self.networks.items()}, health=[h.state_dict() for h in self.health], warmed=list(self.warmed),
         student=self.student.state_dict(), parties=[dict(source=p.source.state_dict(), assistant=p.assistant and p.assistant.state_dict()) for p in self.parties],
         pool=self.pool, random=dict(augment=self.rng.get_state(), draws=self.draws.get_state(), torch=torch.get_rng_state(), cuda=torch.cuda.get_rng_state(self.device) if gpu else None))
 
@@ -287,7 +290,7 @@ def load_state_dict(self:Fusion,
     self.meter.load_state_dict(state['meter'], self.device); self.student.load_state_dict(state['student'])
     self.precision = state['precision']
     self.warmed, self.s = list(state['warmed']), replace(self.s, **state['planned']) # what was decided stays decided
-    for m, last in zip(self.networks, state['layouts']): m.to(memory_format=LAST if last else FIRST)
+    for k, m in self.networks.items(): m.to(memory_format=LAST if state['layouts'][k] else FIRST)
     for h, was in zip(self.health, state['health']): h.load_state_dict(was)
     for p, was in zip(self.parties, state['parties']):
         p.source.load_state_dict(was['source'])
@@ -326,7 +329,7 @@ def settled(
     n_classes:int, # how many its teacher knows
     tol:float, # see `warmup_tol`
 )->bool: # whether more warm-up is worth little
-    "Have the fidelity terms stopped falling? Compared are the newest epochs, as many as have 50 steps or more, with as many before."
+    "Have the fidelity terms stopped falling, in the newest epochs of at least 50 steps together, against as many before?"
     n = math.ceil(50/M)
     if not tol or len(rows) < 2*n: return False
     sums = [sum(w*r[f'G{k} {t}'] for t, w in terms.items()) for r in rows[-2*n:]]
@@ -358,13 +361,15 @@ class Warmup(Turn):
         epoch, j = divmod(f.warmed[k-1], s.M)
         watch = self.at(f'warm-up, {p.name}, epoch {epoch+1}, generator step {j+1}')
         f.at_hand(p.teacher, p.source)
-        f.meter.add(f'G{k}', p.source.step(s.B, f.method.fidelity, bn_reduction=s.bn_reduction, bn_scale=s.bn_scale, where=watch))
+        values = p.source.step(s.B, f.method.fidelity, bn_reduction=s.bn_reduction, bn_scale=s.bn_scale, where=watch)
+        f.meter.add(f'G{k}', values)
         f.counts['warmup'] += 1
         took = 1
         if j + 1 == s.M:
             watch.look(); f.record('warm-up', epoch + 1, [k])
             rows = [r for r in f.rows if f'G{k} spread' in r]
-            if f.method.evolves and settled(rows, f.method.fidelity, k, s.M, len(p.teacher.classes), s.warmup_tol): took = n - f.warmed[k-1]
+            over = f.method.evolves and settled(rows, f.method.fidelity, k, s.M, len(p.teacher.classes), s.warmup_tol)
+            if over: took = n - f.warmed[k-1]
         f.warmed[k-1] += took
         if f.warmed[k-1] == n: f.check(k, 'after warm-up')
         f.progress.step(took, note=p.name)

@@ -28,7 +28,7 @@ from .evaluate import Ensemble, accuracy, show_images
 from .files import Checkpoints, atomic, digest, load_json, save_json, save_tensors
 from .losses import NotFinite
 from .methods import ROWS, Method, settings as make_settings, steps
-from .networks import channels_last, frozen, quick_precision
+from .networks import channels_last, frozen, is_channels_last, quick_precision
 from .teachers import Progress, Teacher, together
 from fastai.learner import Learner
 from fastprogress.fastprogress import format_time
@@ -131,7 +131,8 @@ def identity(
         return dict(weights=digest(t.net.state_dict())[:12], classes=list(t.classes), order=None if t.order is None else t.order.tolist(), size=t.size, channels=t.channels,
                     normalisation=t.normalise.stats, assistant=p.assistant and _shapes(p.assistant.model), images=repr(p.source.images) if fusion.method.source == 'images' else None)
     teachers, s = {f'teacher {k}': _about(p) for k, p in enumerate(fusion.parties, 1)}, asdict(fusion.s) | dict(augment=str(fusion.s.augment))
-    if minutes is not None: s = {k: v for k, v in s.items() if k not in ('N_warmup', 'N', 'M')} | dict(minutes=minutes) # they follow from the time
+    if minutes is not None: # then the numbers of steps follow from it
+        s = {k: v for k, v in s.items() if k not in ('N_warmup', 'N', 'M')} | dict(minutes=minutes)
     return json.loads(json.dumps(teachers | dict(student=_shapes(fusion.student), method=asdict(fusion.method), seed=fusion.seed, precision=precision, device=fusion.device.type) | s))
 
 # %% ../nbs/11_fuse.ipynb #89b6c651
@@ -291,7 +292,8 @@ def check_rest(
     "What `fuse` can refuse before it begins."
     pick(precision, ('float32', 'bf16'), 'precision')
     if not isinstance(save_every, (int, float)) or not save_every >= 0: raise ValueError(f'save_every={save_every!r}: want seconds, 0 or more')
-    if minutes is not None and not (isinstance(minutes, (int, float)) and 0 < minutes < math.inf): raise ValueError(f'minutes={minutes!r}: want a number above 0')
+    if minutes is not None and not (isinstance(minutes, (int, float)) and 0 < minutes < math.inf):
+        raise ValueError(f'minutes={minutes!r}: want a number above 0')
     if assistant == 'student' and not isinstance(student, str): raise ValueError("assistant='student' wants the student by its network's name; give assistant=NAME")
     if (images is not None) != (method is not None and method.source == 'images'): raise ValueError("images= goes with a row whose source is 'images', and with no other" if images is not None else f'{method.name}: give images=, `Images` for all parties or one for each')
     shared = isinstance(student, nn.Module) and {id(p) for p in student.parameters()} & {id(p) for t in teachers for p in t.parameters()}
@@ -335,7 +337,8 @@ def fuse(
         imitator = make_student(student, teachers, s, int(seed), device)
         fusion = Fusion(parties, imitator, method, s, int(seed), None if test is None else relabel(test, teachers[0]), path, progress, offload)
         with run_folder(path, resume, progress) as store:
-            learn = make_learner(fusion, cbs, store=store, every=save_every, about=identity(fusion, precision, minutes), asked=lambda: stop.asked)
+            about = identity(fusion, precision, minutes)
+            learn = make_learner(fusion, cbs, store=store, every=save_every, about=about, asked=lambda: stop.asked)
             run_learner(learn, fusion, resume, precision, None if minutes is None else start + 60*minutes)
             t, net = teachers[0], imitator.net.eval().to('cpu', memory_format=torch.contiguous_format)
             done = Fused(Teacher(net, t.classes, t.size, t.channels, *imitator.normalise.stats, student if isinstance(student, str) else None, 'student'), fusion, learn)
@@ -354,7 +357,10 @@ def run_learner(
     "Say what will be done and how long it takes, go on from where it was left, and do it."
     f, say = fusion, fusion.progress.say
     resumed = resume and go_on(learn, fusion)
-    if not resumed: f.precision = quick_precision(f.student.net, torch.zeros(2, *f.image_shape, device=f.device), precision, say)
+    x = torch.zeros(2, *f.image_shape, device=f.device)
+    if not resumed: f.precision = quick_precision(f.student.net, x, precision, say)
+    first = [k for k, m in f.networks.items() if not is_channels_last(m)]
+    if first and f.path is not None: f.progress.note(f"channels first in memory, where that is safer or quicker: {', '.join(first)}")
     half = torch.autocast(f.device.type, torch.bfloat16, enabled=f.precision == 'bf16', cache_enabled=False)
     with torch.enable_grad(), half:
         if not resumed: plan(learn, f, deadline)
@@ -374,7 +380,8 @@ def plan(
         learn.dls = student_steps(f)
     planned = steps(f.method, f.s, len(f.parties))
     takes = f', about {format_time(f.pace.seconds(f.method, f.s))} on this machine' if f.pace else ''
-    f.progress.say(f'{f.method.name}, {len(f.parties)} teachers: ' + ', '.join(f'{n:,} {k}' for k, n in planned.items() if n) + f' steps of {f.s.B} images{takes}')
+    counts = ', '.join(f'{n:,} {k}' for k, n in planned.items() if n)
+    f.progress.say(f'{f.method.name}, {len(f.parties)} teachers: {counts} steps of {f.s.B} images{takes}')
 
 # %% ../nbs/11_fuse.ipynb #b9d938e4
 def go_on(
@@ -450,19 +457,23 @@ def images(self:Fused,
 def judge(
     done:Fused, # a fusion that is over
 )->Verdict: # of its student
-    "Is it at chance, is it below its teachers, were its generators sound at the end?"
-    f, texts = done.fusion, []
-    teachers, n = [p.teacher for p in f.parties], len(f.parties[0].teacher.classes)
-    x = done.images(200*len(teachers)).to(f.device)
-    with placed(f.device, done.student, *teachers), frozen(done.student, *teachers), torch.no_grad(): agree = (done.student(x).argmax(1) == Ensemble(teachers)(x).argmax(1)).float().mean().item()*100
-    failed = at_chance(agree, len(x), n)
-    if failed: texts.append(f"FAILED: the student says what its teachers say of {agree:.0f} % of the generators' images, no more than chance")
+    "Is it at chance, is it worse than its teachers, were its generators sound at the end?"
+    f, teachers, texts, failed = done.fusion, [p.teacher for p in done.parties], [], False
+    n_classes = len(teachers[0].classes)
+    with placed(f.device, done.student, *teachers), frozen(done.student, *teachers), torch.no_grad():
+        x = done.images(200*len(teachers)).to(f.device)
+        agree = 100*(done.student(x).argmax(1) == Ensemble(teachers)(x).argmax(1)).float().mean().item()
+        reached = [] if f.test is None else [accuracy(t, f.test) for t in teachers]
+    if f.test is None and at_chance(agree, len(x), n_classes):
+        failed = True
+        texts.append(f"FAILED: the student says what its teachers say of {agree:.0f} % of the generators' images, no more than chance")
     if f.test is not None:
-        with placed(f.device, *teachers): reached = [accuracy(t, f.test) for t in teachers]
-        student, low, high = f.rows[-1]['accuracy'], min(reached), max(reached)
-        if at_chance(student, len(f.test), n): failed, texts = True, [f'FAILED: the student is at chance, {student:.1f} % of the test images']
-        elif student < low: texts.append(f'the student ({student:.1f} %) is worse than each of its teachers ({low:.1f} to {high:.1f} %)')
-        else: texts.append(f"the student: {student:.1f} %; its {'teachers' if len(teachers) > 1 else 'teacher'}: {', '.join(f'{a:.1f}' for a in reached)} %")
+        student, each = f.rows[-1]['accuracy'], ', '.join(f'{a:.1f}' for a in reached)
+        if at_chance(student, len(f.test), n_classes):
+            failed = True
+            texts.append(f'FAILED: the student is at chance, {student:.1f} % of the test images')
+        elif student < min(reached): texts.append(f'the student ({student:.1f} %) is worse than each of its teachers ({each} %)')
+        else: texts.append(f'the student: {student:.1f} %; its teachers: {each} %')
     for p, h in zip(f.parties, f.health):
         if h.why: texts.append(f'{p.name}: its generator was not sound at the end: {h.why}. Do not trust this student')
     return Verdict(failed, tuple(texts))

@@ -128,7 +128,7 @@ def clip_weight(
     adv:Tensor, # their adversarial term
     limit:float, # the longest that ADV's gradient may be, as a fraction of the fidelity terms'
 )->Tensor: # a factor for ADV, at most 1
-    "Shortens the adversarial term's gradient at the images, as gradient clipping does, where it is too long beside that of the fidelity terms."
+    "Gradient clipping at the images: of the adversarial term, measured by the fidelity terms."
     there, away = (torch.autograd.grad(v, x, retain_graph=True)[0].float().norm() for v in (fidelity, adv))
     return (limit*there/away.clamp_min(1e-12)).clamp_max(1.)
 
@@ -222,9 +222,9 @@ class ImageSource(GeneratorSource):
 @torch.no_grad()
 def diagnose(
     x:Tensor, # images [n,C,H,W], pixel space; some hundred, at least 2
-    teacher:Teacher, # who looks at them
-)->dict: # 'mismatch' (nats a channel, 0: none), 'spread' (0 .. about 1), 'classes' (1 .. the teacher's number); as tensors, so that nobody has to wait for the device
-    "How far the features' statistics are from those of the training data, how different the images are, and how many classes the teacher sees in them."
+    teacher:Teacher, # its view of them
+)->dict: # 'mismatch' (nats a channel, 0 and up), 'spread' (0 .. about 1), 'classes' (1 .. the teacher's number), as tensors
+    "How far BatchNorm statistics are from the records, how different images are, how many classes the teacher sees."
     x = x.float()
     nearest = torch.cdist(x.flatten(1), x.flatten(1)).fill_diagonal_(torch.inf).amin(1).median()
     unrelated = (2*x[0,0].numel()*x.var((0,2,3), correction=0).sum().clamp_min(1e-4)).sqrt()
@@ -252,14 +252,19 @@ def unsound(
     n_classes:int, # how many the teacher knows
     best:dict=None, # the best each figure was since the end of warm-up; None: there is nothing to compare with
 )->str: # what is wrong, or '' where nothing is
-    "Whether a generator's images are no longer worth learning from: they are copies, show few classes, or have got much worse than they were."
-    few, best, why = n_classes**.25, best or now, []
+    "Whether images are no longer worth learning from: copies, few classes, or much worse than they were."
     mismatch, spread, classes = now['mismatch'], now['spread'], now['classes']
-    if not spread >= .1: why.append(f'its images are nearly copies of each other (spread {spread:.3f}, below .1)') # not a number: wrong as well
-    elif spread < .6*best['spread']: why.append(f"its images have become alike (spread {spread:.2f}, once {best['spread']:.2f})")
-    if not classes >= few: why.append(f'its teacher sees {classes:.1f} of {n_classes} classes in them (below {few:.1f})')
-    elif classes < .6*best['classes']: why.append(f"its teacher sees fewer classes in them ({classes:.1f}, once {best['classes']:.1f})")
-    if not mismatch <= max(3*best['mismatch'], best['mismatch'] + .01): why.append(f"its teacher's BatchNorm statistics fit worse (mismatch {mismatch:.3f}, once {best['mismatch']:.3f})")
+    few, best, why = n_classes**.25, best or now, []
+    if not spread >= .1: # not a number: wrong as well
+        why.append(f'its images are nearly copies of each other (spread {spread:.3f}, below .1)')
+    elif spread < .6*best['spread']:
+        why.append(f"its images have become alike (spread {spread:.2f}, once {best['spread']:.2f})")
+    if not classes >= few:
+        why.append(f'its teacher sees {classes:.1f} of {n_classes} classes in them (below {few:.1f})')
+    elif classes < .6*best['classes']:
+        why.append(f"its teacher sees fewer classes in them ({classes:.1f}, once {best['classes']:.1f})")
+    if not mismatch <= max(3*best['mismatch'], best['mismatch'] + .01):
+        why.append(f"its teacher's BatchNorm statistics fit worse (mismatch {mismatch:.3f}, once {best['mismatch']:.3f})")
     return ' and '.join(why)
 
 class Health:
@@ -272,8 +277,9 @@ class Health:
     )->str: # what is wrong, or '' where nothing is
         "Compare with the best so far."
         self.why = unsound(now, n_classes, self.best)
+        better = dict(mismatch=min, spread=max, classes=max)
         was = self.best or now
-        self.best = {k: (min if k == 'mismatch' else max)(was[k], v) if math.isfinite(v) else was[k] for k, v in now.items()}
+        self.best = {k: better[k](was[k], v) if math.isfinite(v) else was[k] for k, v in now.items()}
         return self.why
 
     def state_dict(self)->dict: return dict(vars(self))
