@@ -462,7 +462,7 @@ def judge(
     n_classes = len(teachers[0].classes)
     with placed(f.device, done.student, *teachers), frozen(done.student, *teachers), torch.no_grad():
         if f.test is None:
-            x = done.images(100).to(f.device)
+            x = done.images(min(100, max(16, f.s.B))).to(f.device)
             agree = 100*(done.student(x).argmax(1) == Ensemble(teachers)(x).argmax(1)).float().mean().item()
             failed = at_chance(agree, len(x), n_classes)
             if failed: texts.append(f"FAILED: the student agrees with its teachers on {agree:.0f} % of the generators' images, which is chance")
