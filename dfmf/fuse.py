@@ -473,6 +473,7 @@ def judge(
             failed = True
             texts.append(f'FAILED: the student is at chance, {student:.1f} % of the test images')
         elif student < min(reached): texts.append(f'the student ({student:.1f} %) is worse than each of its teachers ({each} %)')
+        elif student <= max(reached): texts.append(f'the student ({student:.1f} %) is not better than its best teacher ({each} %); more time may help')
         else: texts.append(f'the student: {student:.1f} %; its teachers: {each} %')
     for p, h in zip(f.parties, f.health):
         if h.why: texts.append(f'{p.name}: its generator was not sound at the end: {h.why}. Do not trust this student')
