@@ -246,9 +246,10 @@ def check(self:Fusion,
     p, h, evolving = self.parties[k-1], self.health[k-1], self.method.source == 'generator' and self.method.evolves
     if not evolving: h.best = None # each round of an inversion is new: nothing to compare with
     now, was = self.diagnose(k), h.why
-    why = h.see(now, len(p.teacher.classes))
+    judged = now if 'bn' in self.method.fidelity else now | dict(mismatch=0.) # nobody asked for fitting statistics
+    why = h.see(judged, len(p.teacher.classes))
     text = f'{p.name}: its generator is no longer sound, {when}: {why}'
-    rescue = self.s.rescue and evolving and self.method.adversary is not None
+    rescue = self.s.rescue and evolving and self.method.adversary is not None and self.method.fidelity
     if rescue and not why: h.state = copy.deepcopy(p.source.state_dict())
     if rescue and why and h.state:
         p.source.load_state_dict(h.state | dict(rng=p.source.rng.get_state())) # with new noise
@@ -371,9 +372,22 @@ class Warmup(Turn):
             over = f.method.evolves and settled(rows, f.method.fidelity, k, s.M, len(p.teacher.classes), s.warmup_tol)
             if over: took = n - f.warmed[k-1]
         f.warmed[k-1] += took
-        if f.warmed[k-1] == n: f.check(k, 'after warm-up')
+        if f.warmed[k-1] == n: self.come_far(k, p)
         f.progress.step(took, note=p.name)
         self.learn.keeper.between_steps()
+
+    def come_far(self,
+        k:int, # the party's number, from 1
+        p:Party, # the party, warm-up behind it
+        far:float=.25, # mismatch above which warm-up got nowhere; sound generators have .002 to .04
+    ):
+        "The first look; a generator that is still far from its teacher's data is told of at once."
+        mismatch = self.fusion.check(k, 'after warm-up')['mismatch']
+        if 'bn' not in self.fusion.method.fidelity or mismatch <= far: return
+        text = f"{p.name}: its generator is not sound yet: warm-up left it far from its teacher's data (mismatch {mismatch:.2f}, above {far}); "
+        text += 'give it more warm-up (N_warmup, a larger budget, more minutes)'
+        warnings.warn(text)
+        self.fusion.progress.say(text)
 
 # %% ../nbs/10_algorithm.ipynb #5b49b9b9
 class Sources(Turn):
