@@ -260,7 +260,7 @@ def channels_last(
 )->nn.Module: # the same network
     "Lay the weights of convolutions in memory with their channels last, if the network can work so, and is not much slower for it."
     if x.device.type == 'cpu' and any(map(_crashes_channels_last, net.modules())): return net
-    kind = repr(net), x.shape[1:], x.device
+    kind = type(net), repr(net), x.shape[1:], x.device
     if kind not in _QUICKER: _QUICKER[kind] = _quicker(net, x)
     return net.to(memory_format=_QUICKER[kind])
 
