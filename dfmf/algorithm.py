@@ -60,15 +60,19 @@ def check_teachers(
     say=print, # told what was assumed
 )->list: # `Teacher`s with the same classes in the same order, the same size and channels
     "Teachers from whatever was handed in, aligned by class name."
-    if isinstance(teachers, (str, Path, nn.Module)): teachers = [teachers]
-    if not len(teachers): raise ValueError('no teachers: fuse needs at least one')
+    if isinstance(teachers, (str, Path, nn.Module)):
+        teachers = [teachers]
+    if not len(teachers):
+        raise ValueError('no teachers: fuse needs at least one')
     ts = [as_teacher(t, size, f'teacher {i}', say) for i, t in enumerate(teachers, 1)]
     for i, t in enumerate(ts[1:], 2):
         for what in ('size', 'channels'):
             a, b = getattr(ts[0], what), getattr(t, what)
-            if a != b: raise ValueError(f'teacher {i} ({t.name}) takes images of {what} {b}, teacher 1 ({ts[0].name}) of {what} {a}; fusion needs one {what} for all')
+            if a != b:
+                raise ValueError(f'teacher {i} ({t.name}) takes images of {what} {b}, teacher 1 ({ts[0].name}) of {what} {a}; fusion needs one {what} for all')
     for t in ts:
-        if not any(isinstance(m, BATCHNORMS) for m in t.modules()): say(f'{t.name}: without BatchNorm, its generator has only its predictions to learn from')
+        if not any(isinstance(m, BATCHNORMS) for m in t.modules()):
+            say(f'{t.name}: without BatchNorm, its generator has only its predictions to learn from')
     return [t.aligned(ts[0].classes) for t in ts]
 
 # %% ../nbs/17_algorithm.ipynb #09e6a10f
@@ -80,8 +84,10 @@ def make_source(
     **kw, # `seed`, `name`, `device`
 ): # what makes a party's images
     "A fresh source of the kind that the row names."
-    if method.source == 'images': return ImageSource(teacher, images, **kw)
-    if method.source == 'inversion': return InversionSource(teacher, s.nz, s.width, s.lr_G, g_steps=s.M_G, flip=augmentation(s.augment).flip, **kw)
+    if method.source == 'images':
+        return ImageSource(teacher, images, **kw)
+    if method.source == 'inversion':
+        return InversionSource(teacher, s.nz, s.width, s.lr_G, g_steps=s.M_G, flip=augmentation(s.augment).flip, **kw)
     return GeneratorSource(teacher, s.nz, s.width, s.lr_G, **kw)
 
 def make_parties(
@@ -100,7 +106,8 @@ def make_parties(
         name = f'party {k}'
         helper = Assistant(t, None if assistant == 'teacher' else assistant, s.lr_A, s.wd, seed, f'{name} assistant', device, s.init, s.opt, **imitate) if method.adversary == 'assistant' else None
         parties.append(Party(name, t, make_source(t, method, s, own, seed=seed, name=name, device=device), helper))
-        if offload: [m.to('cpu') for m in parties[-1].members]
+        if offload:
+            [m.to('cpu') for m in parties[-1].members]
     return parties
 
 # %% ../nbs/17_algorithm.ipynb #b7ebe022
@@ -185,7 +192,8 @@ class Fusion:
 
     def check_folder(self):
         "An error if the run's folder is gone: whoever wrote on would leave half a run in a new one."
-        if self.path is not None and not Path(self.path).is_dir(): raise FileNotFoundError(errno.ENOENT, 'the folder of the run is gone', str(self.path))
+        if self.path is not None and not Path(self.path).is_dir():
+            raise FileNotFoundError(errno.ENOENT, 'the folder of the run is gone', str(self.path))
 
     @property
     def where(self)->str: return self.watch.where # what is being done
@@ -210,10 +218,13 @@ def move_in(self:Fusion,
     *members, # of parties: teachers, sources, assistants
 ):
     "Have these on the device; with `offload`, all others are in the host's memory meanwhile."
-    if not self.offload: return
+    if not self.offload:
+        return
     for m in (m for p in self.parties for m in p.members):
-        if not any(m is t for t in members): m.to('cpu')
-    for m in members: m.to(self.device)
+        if not any(m is t for t in members):
+            m.to('cpu')
+    for m in members:
+        m.to(self.device)
 
 # %% ../nbs/17_algorithm.ipynb #e5affcf6
 @patch
@@ -228,12 +239,15 @@ def record(self:Fusion,
     for k in parties:
         figures = self.check(k, f'{phase}, epoch {epoch}') if phase == 'fusion' else self.diagnose(k)
         row |= {f'G{k} {name}': v for name, v in figures.items()}
-        if phase == 'fusion': row[f'G{k} sound'] = 0. if self.health[k-1].why else 1.
-        if self.method.adversary and phase == 'fusion': row[f'G{k} adv_weight'] = self.health[k-1].adv_weight
+        if phase == 'fusion':
+            row[f'G{k} sound'] = 0. if self.health[k-1].why else 1.
+        if self.method.adversary and phase == 'fusion':
+            row[f'G{k} adv_weight'] = self.health[k-1].adv_weight
     self.rows.append({k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in (row | more).items()}) # JSON has no "not a number"
     self.check_folder()
     if self.path is not None:
-        with atomic(Path(self.path)/'losses.csv', 'w') as f: f.write(self.history.to_csv(index=False))
+        with atomic(Path(self.path)/'losses.csv', 'w') as f:
+            f.write(self.history.to_csv(index=False))
 
 @patch
 def diagnose(self:Fusion,
@@ -252,18 +266,21 @@ def check(self:Fusion,
 )->dict: # its generator's figures, see `diagnose`
     "If a generator is no longer sound, say so; with `rescue` it also goes back, and its adversary counts half from then on."
     p, h, evolving = self.parties[k-1], self.health[k-1], self.method.source == 'generator' and self.method.trains_online
-    if not evolving: h.best = None # each round of an inversion is new: nothing to compare with
+    if not evolving:
+        h.best = None # each round of an inversion is new: nothing to compare with
     now, was = self.diagnose(k), h.why
     judged = now if 'bn' in self.method.fidelity else now | dict(mismatch=0.) # nobody asked for fitting statistics
     why = h.see(judged, len(p.teacher.classes))
     text = f'{p.name}: its generator is no longer sound, {when}: {why}'
     rescue = self.s.rescue and evolving and self.method.adversary is not None and self.method.fidelity
-    if rescue and not why: h.state = copy.deepcopy(p.source.state_dict())
+    if rescue and not why:
+        h.state = copy.deepcopy(p.source.state_dict())
     if rescue and why and h.state:
         p.source.load_state_dict(h.state | dict(rng=p.source.rng.get_state())) # with new noise
         h.adv_weight /= 2
         text += f'; it goes back to where it was, and its adversary counts {h.adv_weight:g} from now on'
-    elif why: text += '; the student learns little from it'
+    elif why:
+        text += '; the student learns little from it'
     if why and (rescue or not was):
         warnings.warn(text)
         self.progress.say(text)
@@ -296,17 +313,24 @@ def load_state_dict(self:Fusion,
 ):
     "Go on from there."
     self.counts, self.done, self.passed, self.rows, self.note, self.pictures = (state[k] for k in ('counts', 'done', 'passed', 'rows', 'note', 'pictures'))
-    self.meter.load_state_dict(state['meter'], self.device); self.student.load_state_dict(state['student'])
+    self.meter.load_state_dict(state['meter'], self.device)
+    self.student.load_state_dict(state['student'])
     self.precision = state['precision']
     self.warmed, self.s = list(state['warmed']), replace(self.s, **state['planned']) # what was decided stays decided
-    for k, m in self.networks.items(): m.to(memory_format=LAST if state['layouts'][k] else FIRST)
-    for h, was in zip(self.health, state['health']): h.load_state_dict(was)
+    for k, m in self.networks.items():
+        m.to(memory_format=LAST if state['layouts'][k] else FIRST)
+    for h, was in zip(self.health, state['health']):
+        h.load_state_dict(was)
     for p, was in zip(self.parties, state['parties']):
         p.source.load_state_dict(was['source'])
-        if p.assistant: p.assistant.load_state_dict(was['assistant'])
+        if p.assistant:
+            p.assistant.load_state_dict(was['assistant'])
     self.replay = [[x.to(self.device), [[t.to(self.device), {k: m.to(self.device) for k, m in maps.items()}] for t, maps in seen]] for x, seen in state['replay']]
-    self.rng.set_state(state['random']['augment']); self.draws.set_state(state['random']['draws']); torch.set_rng_state(state['random']['torch'])
-    if self.device.type == 'cuda': torch.cuda.set_rng_state(state['random']['cuda'], self.device)
+    self.rng.set_state(state['random']['augment'])
+    self.draws.set_state(state['random']['draws'])
+    torch.set_rng_state(state['random']['torch'])
+    if self.device.type == 'cuda':
+        torch.cuda.set_rng_state(state['random']['cuda'], self.device)
 
 # %% ../nbs/17_algorithm.ipynb #9ff7118f
 class Turn(Callback):
@@ -340,7 +364,8 @@ def settled(
 )->bool: # whether more warm-up is worth little
     "Have the fidelity terms stopped falling, in the newest epochs of at least 50 steps make_committee, against as many before?"
     n = math.ceil(50/M)
-    if not tol or len(rows) < 2*n: return False
+    if not tol or len(rows) < 2*n:
+        return False
     sums = [sum(w*r[f'G{k} {t}'] for t, w in terms.items()) for r in rows[-2*n:]]
     before, now = sum(sums[:n])/n, sum(sums[n:])/n
     lowest = -terms.get('bce', 0)*math.log(n_classes) # where all are fulfilled
@@ -352,9 +377,11 @@ class Warmup(Turn):
     def before_fit(self):
         f, s = self.fusion, self.fusion.s
         n = warmup_epochs(f.method, s)*s.M # steps of each generator, at most
-        if n: f.progress.start('warm-up', n*len(f.parties), sum(f.warmed))
+        if n:
+            f.progress.start('warm-up', n*len(f.parties), sum(f.warmed))
         for k, p in enumerate(f.parties, 1):
-            while f.warmed[k-1] < n: self.one_step(k, p, n)
+            while f.warmed[k-1] < n:
+                self.one_step(k, p, n)
         if not f.done:
             f.snap('after warm-up')
             f.replan()
@@ -375,12 +402,15 @@ class Warmup(Turn):
         f.counts['warmup'] += 1
         took = 1
         if j + 1 == s.M:
-            watch.check(); f.record('warm-up', epoch + 1, [k])
+            watch.check()
+            f.record('warm-up', epoch + 1, [k])
             rows = [r for r in f.rows if f'G{k} diversity' in r]
             over = f.method.trains_online and settled(rows, f.method.fidelity, k, s.M, len(p.teacher.classes), s.warmup_tol)
-            if over: took = n - f.warmed[k-1]
+            if over:
+                took = n - f.warmed[k-1]
         f.warmed[k-1] += took
-        if f.warmed[k-1] == n: self.come_far(k, p)
+        if f.warmed[k-1] == n:
+            self.come_far(k, p)
         f.progress.step(took, note=p.name)
         self.learn.keeper.between_steps()
 
@@ -391,7 +421,8 @@ class Warmup(Turn):
     ):
         "The first look; a generator that is still far from its teacher's data is told of at once."
         mismatch = self.fusion.check(k, 'after warm-up')['mismatch']
-        if 'bn' not in self.fusion.method.fidelity or mismatch <= far: return
+        if 'bn' not in self.fusion.method.fidelity or mismatch <= far:
+            return
         text = f"{p.name}: its generator is not sound yet: warm-up left it far from its teacher's data (mismatch {mismatch:.2f}, above {far}); "
         text += 'give it more warm-up (N_warmup, a larger budget, more minutes)'
         warnings.warn(text)
@@ -403,7 +434,8 @@ class Sources(Turn):
     order = 1
     def before_batch(self):
         f, s = self.fusion, self.fusion.s
-        if not (self.begins and f.method.trains_online): return
+        if not (self.begins and f.method.trains_online):
+            return
         for k, p in enumerate(f.parties, 1):
             opponent = {None: None, 'student': f.student, 'assistant': p.assistant and p.assistant.model}[f.method.adversary]
             f.move_in(*p.members)
@@ -420,7 +452,8 @@ class HealthCheck(Turn):
     def before_batch(self):
         f, s = self.fusion, self.fusion.s
         outer = self.train_iter//s.M_S + 1
-        if not (self.begins and f.method.trains_online) or outer % self.every: return
+        if not (self.begins and f.method.trains_online) or outer % self.every:
+            return
         for k, p in enumerate(f.parties, 1):
             self.at(f'fusion, {p.name}, epoch {self.epoch+1}, check of its generator')
             f.check(k, f'epoch {self.epoch+1}, outer iteration {outer}')
@@ -432,17 +465,23 @@ class Assistants(Turn):
     def before_batch(self):
         f, s = self.fusion, self.fusion.s
         for k, p in enumerate(f.parties):
-            if not (self.begins and p.assistant): continue
+            if not (self.begins and p.assistant):
+                continue
             p.assistant.set_lr(SCHEDULES[s.schedule](s.lr_A)(self.pct_train))
-            if s.assistant_batches == 'student': continue # later, on its batches
+            if s.assistant_batches == 'student':
+                continue # later, on its batches
             f.move_in(*p.members)
-            for _ in range(s.M_GA): self.teach(k, f.augment(p.source.sample(s.B)))
+            for _ in range(s.M_GA):
+                self.teach(k, f.augment(p.source.sample(s.B)))
 
     def after_step(self):
         f, s = self.fusion, self.fusion.s
-        if s.assistant_batches == 'own' or self.iter % s.M_S >= s.M_GA: return
+        if s.assistant_batches == 'own' or self.iter % s.M_S >= s.M_GA:
+            return
         for k, p in enumerate(f.parties):
-            if p.assistant: f.move_in(p.assistant); self.teach(k, *self.xb, self.yb[0][k])
+            if p.assistant:
+                f.move_in(p.assistant)
+                self.teach(k, *self.xb, self.yb[0][k])
 
     def teach(self,
         k:int, # which party's, from 0
@@ -483,9 +522,11 @@ class UnionBatch(Turn):
     def after_step(self):
         f, self.loss_terms = self.fusion, None
         f.counts['student'] += 1
-        if (self.iter + 1) % f.s.M_S: return
+        if (self.iter + 1) % f.s.M_S:
+            return
         f.watch.check() # an outer iteration is over
-        if self.iter + 1 < self.n_iter: f.progress.step(note=f.note) # the epoch's last: Record
+        if self.iter + 1 < self.n_iter:
+            f.progress.step(note=f.note) # the epoch's last: Record
 
 # %% ../nbs/17_algorithm.ipynb #226ce343
 @patch
@@ -494,13 +535,18 @@ def make(self:UnionBatch):
     f = self.fusion
     parts, seen = [], []
     for p, n in zip(f.parties, split_batch(f.s.B, len(f.parties))):
-        if n: f.move_in(p.source); parts.append(p.source.sample(n))
+        if n:
+            f.move_in(p.source)
+            parts.append(p.source.sample(n))
     x = f.augment(torch.cat(parts))
     for p, teacher_layers in zip(f.parties, f.student.teacher_layers):
-        if p.assistant and f.s.assistant_batches == 'student': teacher_layers = [*dict.fromkeys([*teacher_layers, *p.assistant.model.teacher_layers[0]])]
-        f.move_in(p.teacher); seen += teacher_outputs([p.teacher], x, [teacher_layers])
+        if p.assistant and f.s.assistant_batches == 'student':
+            teacher_layers = [*dict.fromkeys([*teacher_layers, *p.assistant.model.teacher_layers[0]])]
+        f.move_in(p.teacher)
+        seen += teacher_outputs([p.teacher], x, [teacher_layers])
     batch = x, seen
-    if f.s.new_batches: f.replay = [*f.replay, batch][-f.s.replay_batches:]
+    if f.s.new_batches:
+        f.replay = [*f.replay, batch][-f.s.replay_batches:]
     return batch
 
 # %% ../nbs/17_algorithm.ipynb #ec7c16b9
@@ -509,7 +555,8 @@ class Record(Turn):
     order = 70
     def after_epoch(self):
         f = self.fusion
-        if self.epoch < f.epochs: return # recorded before: fastai announces the end of skipped epochs, too
+        if self.epoch < f.epochs:
+            return # recorded before: fastai announces the end of skipped epochs, too
         self.at(f'fusion, record of epoch {self.epoch+1}')
         with torch.autocast(f.device.type, enabled=False): # as the student will be used
             more = {} if f.test is None else dict(accuracy=accuracy(nn.Sequential(f.student.normalize, f.student.net), f.test))
@@ -518,7 +565,8 @@ class Record(Turn):
         f.note = f"test accuracy {more['accuracy']:.1f} %" if more else ''
         f.progress.step(note=f.note)
     def after_fit(self):
-        if self.fusion.epochs == self.fusion.s.N or self.learn.keeper.asked() is None: self.fusion.snap('at the end') # else it is not the end
+        if self.fusion.epochs == self.fusion.s.N or self.learn.keeper.asked() is None:
+            self.fusion.snap('at the end') # else it is not the end
 
 # %% ../nbs/17_algorithm.ipynb #120999f8
 class CheckpointCallback(Turn):
@@ -548,13 +596,16 @@ class CheckpointCallback(Turn):
     @property
     def here(self): return self.fusion.passed + self.iter # batches before this one
     def before_batch(self):
-        if self.here < self.fusion.done: raise CancelBatchException
+        if self.here < self.fusion.done:
+            raise CancelBatchException
     def after_batch(self):
-        if self.here < self.fusion.done: return
+        if self.here < self.fusion.done:
+            return
         self.fusion.done = self.here + 1
         self.between_steps()
     def after_fit(self):
-        if self.store and self.mark != self.progressed(): self.save()
+        if self.store and self.mark != self.progressed():
+            self.save()
     def progressed(self): return dict(self.fusion.counts), len(self.fusion.rows) # what a checkpoint would hold more of
 
 # %% ../nbs/17_algorithm.ipynb #286a9bbb
@@ -563,17 +614,22 @@ def between_steps(self:CheckpointCallback):
     "A step is over: save if it is time to, stop if asked to."
     self.estimate()
     asked = self.asked()
-    if self.store and (asked or time.monotonic() - self.saved >= self.every): self.save()
-    if asked: self.fusion.watch.check(); raise CancelFitException
+    if self.store and (asked or time.monotonic() - self.saved >= self.every):
+        self.save()
+    if asked:
+        self.fusion.watch.check()
+        raise CancelFitException
 
 @patch
 def save(self:CheckpointCallback):
     "Write a checkpoint."
     t0 = time.monotonic()
-    self.fusion.watch.check(); self.fusion.check_folder()
+    self.fusion.watch.check()
+    self.fusion.check_folder()
     self.store.save(dict(about=self.about, fusion=self.fusion.state_dict(), opt=self.learn.opt.opt.state_dict()))
     self.saved, self.mark = time.monotonic(), self.progressed()
-    self.times += 1; self.seconds += self.saved - t0
+    self.times += 1
+    self.seconds += self.saved - t0
 
 @patch
 def load(self:CheckpointCallback,
@@ -582,7 +638,8 @@ def load(self:CheckpointCallback,
     "Go on from a checkpoint."
     self.fusion.load_state_dict(state['fusion'])
     self.learn.dls = student_steps(self.fusion)
-    self.learn.create_opt(); load_optimizer(self.learn.opt.opt, state['opt'])
+    self.learn.create_opt()
+    load_optimizer(self.learn.opt.opt, state['opt'])
 
 # %% ../nbs/17_algorithm.ipynb #34c934e3
 @patch
@@ -591,7 +648,8 @@ def estimate(self:CheckpointCallback,
 ):
     "Once in each phase, after a few steps: how long it will take, and how much memory."
     p, device = self.fusion.progress, self.fusion.device
-    if p.phase in self.told or p.done - p.first < min(after, p.total): return
+    if p.phase in self.told or p.done - p.first < min(after, p.total):
+        return
     self.told.add(p.phase)
     p.say(f'{p.phase}: about {format_time(p.left())} to go, {memory(device):.2f} GiB of {"GPU " if device.type == "cuda" else ""}memory')
 
@@ -604,13 +662,15 @@ class DisagreementCallback(Callback):
     ): self.every = every
     def before_batch(self):
         f = self.learn.keeper.fusion
-        if self.iter % (f.s.M_S*self.every): return
+        if self.iter % (f.s.M_S*self.every):
+            return
         for k, p in enumerate(f.parties, 1):
             z = torch.randn(f.s.B, p.source.nz, generator=rng(f.seed, f'{p.name} disagreement {self.train_iter}', f.device), device=f.device)
             who = dict(student=f.student) | (dict(assistant=p.assistant.model) if p.assistant else {})
             f.move_in(*p.members)
             with torch.no_grad(), in_mode(False, p.teacher, *who.values()):
-                x = p.source.preview(z); said = p.teacher(x)
+                x = p.source.preview(z)
+                said = p.teacher(x)
                 f.meter.add(f'D{k}', {name: adv_loss(said, m.logits(x), f.s.tau) for name, m in who.items()})
 
 # %% ../nbs/17_algorithm.ipynb #f9b1c2d3
@@ -635,7 +695,8 @@ class StopwatchCallback(Callback):
         M_S:int, # student steps of an outer iteration
     ): self.M_S, self.times = M_S, []
     def before_batch(self):
-        if self.iter % self.M_S == 0: self.times.append(time.monotonic())
+        if self.iter % self.M_S == 0:
+            self.times.append(time.monotonic())
     def after_train(self): self.times.append(time.monotonic())
 
 @patch
@@ -646,7 +707,8 @@ def measure_pace(self:Fusion)->Pace: # also kept, as `pace`
     try:
         self.path, self.progress, self.s = None, Progress('none'), replace(s, N_warmup=0, N=1, M=2, rescue=0)
         for p in self.parties:
-            if not warmup_epochs(self.method, s): break
+            if not warmup_epochs(self.method, s):
+                break
             self.move_in(p.teacher, p.source)
             for _ in range(2):
                 t = time.monotonic()
@@ -659,7 +721,8 @@ def measure_pace(self:Fusion)->Pace: # also kept, as `pace`
             warnings.simplefilter('ignore') # generators are judged by the run, not by its trial
             learn.fit(1)
         end = time.monotonic()
-    finally: self.path, self.progress, self.s = path, progress, s
+    finally:
+        self.path, self.progress, self.s = path, progress, s
     self.load_state_dict(before)
     self.watch.where = where
     *_, start, over = clock.times
@@ -674,20 +737,25 @@ def within(self:Settings,
 )->Settings: # the largest budget that fits, but at least one outer iteration
     "The numbers of steps for a given time."
     low, high = 1e-9, 1.
-    while pace.seconds(method, self.scaled(high)) < seconds: low, high = high, 2*high
+    while pace.seconds(method, self.scaled(high)) < seconds:
+        low, high = high, 2*high
     for _ in range(40):
         middle = (low*high)**.5
-        if pace.seconds(method, self.scaled(middle)) <= seconds: low = middle
-        else: high = middle
+        if pace.seconds(method, self.scaled(middle)) <= seconds:
+            low = middle
+        else:
+            high = middle
     return self.scaled(low)
 
 @patch
 def replan(self:Fusion):
     "Fit the epochs that are to come into what is left of the time, if there is a deadline."
-    if self.deadline is None: return
+    if self.deadline is None:
+        return
     left, s, epochs = self.deadline - time.monotonic(), self.s, self.s.N - self.epochs
     M = max(1, round((left/epochs - self.pace.record)/self.pace.outer))
-    if M != s.M: self.progress.note(f'{format_time(max(0, left))} left: {epochs} epochs of {M} outer iterations, not of {s.M}')
+    if M != s.M:
+        self.progress.note(f'{format_time(max(0, left))} left: {epochs} epochs of {M} outer iterations, not of {s.M}')
     self.s = replace(s, M=M)
 
 # %% ../nbs/17_algorithm.ipynb #03c00b81

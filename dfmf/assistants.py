@@ -27,9 +27,11 @@ def teacher_weights(
     name:str='student', # whom they concern, for errors
 ): # K numbers that sum to 1, or 'confidence'
     "The weights w_k of Eq. 1; 'confidence' is worked out anew for each image."
-    if isinstance(w, str): return [1/K]*K if check_choice(w, ('uniform', 'confidence'), 'weighting') == 'uniform' else w
+    if isinstance(w, str):
+        return [1/K]*K if check_choice(w, ('uniform', 'confidence'), 'weighting') == 'uniform' else w
     w = [float(wk) for wk in w]
-    if len(w) != K or min(w) < 0 or not abs(sum(w) - 1) <= 1e-6: raise ValueError(f'{name}: w={w}: want {K} weights, none below 0, that sum to 1')
+    if len(w) != K or min(w) < 0 or not abs(sum(w) - 1) <= 1e-6:
+        raise ValueError(f'{name}: w={w}: want {K} weights, none below 0, that sum to 1')
     return w
 
 # %% ../nbs/14_assistants.ipynb #201c44fe
@@ -39,8 +41,10 @@ def match_maps(
     vid:str='last', # 'last', or 'stages'
 )->list: # pairs of (module, channels), the last maps' at the end; empty where one has none
     "Which maps VID compares: the last ones, and for 'stages' also those of equal side before them."
-    if not own or not theirs: return []
-    *own_sides, own_last = own; *their_sides, their_last = theirs
+    if not own or not theirs:
+        return []
+    *own_sides, own_last = own
+    *their_sides, their_last = theirs
     return [(own[s], theirs[s]) for s in own_sides if s in their_sides and vid == 'stages'] + [(own[own_last], theirs[their_last])]
 
 class Imitator(nn.Module):
@@ -60,7 +64,8 @@ class Imitator(nn.Module):
         super().__init__()
         first, K = teachers[0], len(teachers)
         seen = probe(net, first.size, first.channels, name)
-        if seen['n_classes'] != len(first.classes): raise ValueError(f"{name} has {seen['n_classes']} outputs, the teachers {len(first.classes)} classes")
+        if seen['n_classes'] != len(first.classes):
+            raise ValueError(f"{name} has {seen['n_classes']} outputs, the teachers {len(first.classes)} classes")
         check_choice(vid, ('last', 'stages'), 'choice of maps for VID')
         self.net, self.normalize, self.name, self.w = net, copy.deepcopy(normalize or first.normalize), name, teacher_weights(w, K, name)
         self.beta, self.tau, self.kd_scale = beta, tau, kd_scale
@@ -75,7 +80,8 @@ def forward(self:Imitator,
     x:Tensor, # images [B,C,H,W], pixel space
 )->tuple: # (logits [B,classes], module -> map [B,c,h,w])
     "What the loss of Eq. 1 needs of a batch."
-    with tapped(self.net, *self.own_layers) as seen: logits = self.net(self.normalize(x))
+    with tapped(self.net, *self.own_layers) as seen:
+        logits = self.net(self.normalize(x))
     return logits, seen
 
 @patch
@@ -93,7 +99,8 @@ def teacher_outputs(
     teacher_layers=None, # for each teacher, the modules whose maps are wanted (an imitator's `teacher_layers`); None: the last maps
 )->list: # K pairs (logits, module -> map)
     "What the teachers say of a batch, each asked once, in evaluation mode and without gradient."
-    with in_mode(False, *teachers): return [t.logits_and_maps(x, a) for t, a in zip(teachers, teacher_layers or [None]*len(teachers), strict=True)]
+    with in_mode(False, *teachers):
+        return [t.logits_and_maps(x, a) for t, a in zip(teachers, teacher_layers or [None]*len(teachers), strict=True)]
 
 @patch
 def terms(self:Imitator,
@@ -105,7 +112,8 @@ def terms(self:Imitator,
     w = confidence(logits) if self.w == 'confidence' else self.w
     p = soft_labels(logits, w, self.tau)
     out = dict(kd=(1., kd_loss(p, pred[0], self.tau, self.kd_scale)))
-    if self.vid_layers: out['vid'] = (self.beta, sum(vid(pred[1][a], seen[k][1][b], w[k]) for (k, a, b), vid in zip(self.vid_layers, self.vid)))
+    if self.vid_layers:
+        out['vid'] = (self.beta, sum(vid(pred[1][a], seen[k][1][b], w[k]) for (k, a, b), vid in zip(self.vid_layers, self.vid)))
     return out
 
 # %% ../nbs/14_assistants.ipynb #892291f5
@@ -114,14 +122,18 @@ def fresh_copy(
     init:str='', # what it starts from: '' (fresh weights) or 'imagenet', see `create`
 )->nn.Module: # the same network, newly initialized
     "An untrained network of the teacher's architecture."
-    if teacher.arch: return create(teacher.arch, len(teacher.classes), teacher.channels, init)
-    if init: raise ValueError(f'{teacher.name}: a module without a name has no {init} weights for its assistant; give assistant=NAME')
+    if teacher.arch:
+        return create(teacher.arch, len(teacher.classes), teacher.channels, init)
+    if init:
+        raise ValueError(f'{teacher.name}: a module without a name has no {init} weights for its assistant; give assistant=NAME')
     net = copy.deepcopy(teacher.net)
     for m in net.modules():
         reset = getattr(m, 'reset_parameters', None) or getattr(m, '_reset_parameters', None) # attention layers hide theirs
-        if reset: reset()
+        if reset:
+            reset()
     same = [n for (n, p), q in zip(net.named_parameters(), teacher.net.parameters()) if p.numel() > 1 and torch.equal(p, q) and p.std() > 0]
-    if same: raise ValueError(f"{teacher.name}: cannot make an untrained copy for its assistant, {', '.join(same[:3])} keep(s) the teacher's values; give assistant=NAME")
+    if same:
+        raise ValueError(f"{teacher.name}: cannot make an untrained copy for its assistant, {', '.join(same[:3])} keep(s) the teacher's values; give assistant=NAME")
     return net.train().requires_grad_(True)
 
 # %% ../nbs/14_assistants.ipynb #71206fa7
@@ -161,8 +173,10 @@ class Assistant(Student):
         **kw, # `beta`, `tau`, `kd_scale`, `vid_var`, `vid` of `Imitator`
     ):
         with seeded(seed, name):
-            if arch: net = create(arch, len(teacher.classes), teacher.channels, init)
-            else: net = fresh_copy(teacher, init)
+            if arch:
+                net = create(arch, len(teacher.classes), teacher.channels, init)
+            else:
+                net = fresh_copy(teacher, init)
             super().__init__(net.to(device), [teacher], lr, wd, opt, name, **kw)
         self.teacher = teacher
 
@@ -183,6 +197,7 @@ def step(self:Assistant,
     x = x.detach()
     with in_mode(True, self.model):
         pred = self.model(x)
-        if teacher_out is None: teacher_out, = teacher_outputs([self.teacher], x, self.model.teacher_layers)
+        if teacher_out is None:
+            teacher_out, = teacher_outputs([self.teacher], x, self.model.teacher_layers)
         terms = self.model.terms(pred, [teacher_out])
         return descend(terms, self.opt, guard or FiniteGuard(f'{self.name}, step'))

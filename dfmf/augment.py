@@ -47,13 +47,21 @@ def recolor(
 )->Tensor: # [B,C,H,W], not clamped
     "Brightness, contrast, saturation and hue, in this order, each a linear map of the image."
     each = lambda f: f[:,None,None,None]
-    if brightness is not None: x = x*each(brightness)
-    if contrast is not None: m = _grey(x).mean((2,3), keepdim=True); x = m + (x - m)*each(contrast)
-    if x.shape[1] != 3: return x
-    if saturation is not None: m = _grey(x); x = m + (x - m)*each(saturation)
-    if hue is None: return x
+    if brightness is not None:
+        x = x*each(brightness)
+    if contrast is not None:
+        m = _grey(x).mean((2,3), keepdim=True)
+        x = m + (x - m)*each(contrast)
+    if x.shape[1] != 3:
+        return x
+    if saturation is not None:
+        m = _grey(x)
+        x = m + (x - m)*each(saturation)
+    if hue is None:
+        return x
     turn, t = torch.eye(3, device=x.device).repeat(len(x), 1, 1), hue*2*math.pi
-    turn[:,1,1] = turn[:,2,2] = t.cos(); turn[:,1,2], turn[:,2,1] = -t.sin(), t.sin()
+    turn[:,1,1] = turn[:,2,2] = t.cos()
+    turn[:,1,2], turn[:,2,1] = -t.sin(), t.sin()
     yiq, rgb = _color_matrices(x.device, x.dtype)
     return torch.einsum('bij,bjhw->bihw', rgb @ turn @ yiq, x)
 
@@ -77,7 +85,8 @@ class Augment:
         g:torch.Generator, # the caller's stream of random numbers, on the images' device
     )->Tensor: # augmented images, same shape, float32, not clamped
         "Every image moved and recolored by its own draw."
-        with torch.autocast(x.device.type, enabled=False): return self.color(self.move(x.float(), g), g)
+        with torch.autocast(x.device.type, enabled=False):
+            return self.color(self.move(x.float(), g), g)
 
     def __repr__(self): return 'Augment(' + ', '.join(f'{k}={v}' for k, v in vars(self).items()) + ')'
 

@@ -60,9 +60,11 @@ def bench_teachers(
     "Teachers that cost what trained ones cost."
     out = []
     for k in range(b.K):
-        with seeded(k, 'bench teacher'): net = create(b.arch, b.classes, b.channels).to(device)
+        with seeded(k, 'bench teacher'):
+            net = create(b.arch, b.classes, b.channels).to(device)
         x = torch.rand(32, b.channels, b.size, b.size, generator=rng(k, 'bench images')).to(device)
-        with torch.no_grad(): [net.train()(x) for _ in range(3)]
+        with torch.no_grad():
+            [net.train()(x) for _ in range(3)]
         out.append(Teacher(net.eval(), None, b.size, b.channels, [.5]*b.channels, [.25]*b.channels, b.arch, f'teacher {k+1}').eval())
     return out
 
@@ -119,7 +121,8 @@ class Ours:
 
     def round(self)->dict: # seconds of one source step, one assistant step, one student step
         "One outer iteration with one assistant step and two student steps; the times a step of each kind took."
-        self.marks.clear(); self.run()
+        self.marks.clear()
+        self.run()
         took = lambda i, j: self.marks[i][1].until(self.marks[j][1])
         return dict(source=took(0, 1)/self.b.K, assistant=took(1, 2)/self.b.K, student=(took(2, 3) + took(6, 7))/2)
 
@@ -129,9 +132,12 @@ def flops(self:Ours)->dict: # floating-point operations of a step of each kind, 
     "Counted by torch, not timed."
     p, s, K = self.fusion.parties[0], self.s, self.b.K
     with teachers_on(self.device, *self.teachers):
-        with FlopCounterMode(display=False) as one, in_mode(False, p.assistant.model): p.source.step(s.B, METHODS['DFMF'].fidelity, s.alpha, p.assistant.model.logits)
-        with FlopCounterMode(display=False) as two: p.assistant.step(self.fusion.augment(p.source.sample(s.B)))
-    with FlopCounterMode(display=False) as whole: self.round()
+        with FlopCounterMode(display=False) as one, in_mode(False, p.assistant.model):
+            p.source.step(s.B, METHODS['DFMF'].fidelity, s.alpha, p.assistant.model.logits)
+        with FlopCounterMode(display=False) as two:
+            p.assistant.step(self.fusion.augment(p.source.sample(s.B)))
+    with FlopCounterMode(display=False) as whole:
+        self.round()
     a, h = one.get_total_flops(), two.get_total_flops()
     return dict(source=a, assistant=h, student=(whole.get_total_flops() - K*(a + h))/2)
 
@@ -148,7 +154,8 @@ class Plain:
         for k, t in enumerate(self.teachers):
             self.stats.append([])
             for m in t.modules():
-                if isinstance(m, BATCHNORMS): m.register_forward_pre_hook(lambda m, i, k=k: self.look(k, m, i[0]))
+                if isinstance(m, BATCHNORMS):
+                    m.register_forward_pre_hook(lambda m, i, k=k: self.look(k, m, i[0]))
         with seeded(0, 'plain'):
             self.gens = [plain_generator(Generator(b.size, b.channels, b.nz, b.width, t.normalize)).to(device) for t in self.teachers]
             self.helpers = [Imitator(fresh_copy(t).to(device), [t], vid_var=.1).to(device) for t in self.teachers]
@@ -189,7 +196,8 @@ def plain_generator(
 )->Generator: # the same with upsampling and convolution one after the other
     "A generator as the paper describes it."
     layers = []
-    for m in G.body: layers += [nn.Upsample(scale_factor=2), nn.Conv2d(m.in_channels, m.out_channels, 3, padding=1)] if isinstance(m, UpConv) else [m]
+    for m in G.body:
+        layers += [nn.Upsample(scale_factor=2), nn.Conv2d(m.in_channels, m.out_channels, 3, padding=1)] if isinstance(m, UpConv) else [m]
     G.body = nn.Sequential(*layers)
     return G
 
@@ -198,11 +206,16 @@ def source_step(self:Plain,
     k:int, # whose
 ):
     "Eq. 6."
-    self.gens[k].train(); self.helpers[k].eval()
+    self.gens[k].train()
+    self.helpers[k].eval()
     x = self.gens[k](self.noise(self.b.B))
-    logits = self.ask(k, x); fidelity = bn_loss(self.stats[k]) + ice_loss(logits) + bce_loss(logits)
+    logits = self.ask(k, x)
+    fidelity = bn_loss(self.stats[k]) + ice_loss(logits) + bce_loss(logits)
     loss = .1*fidelity + adv_loss(self.ask(k, x), self.helpers[k].logits(x))
-    self.opt_g[k].zero_grad(); loss.backward(); self.opt_g[k].step(); loss.item()
+    self.opt_g[k].zero_grad()
+    loss.backward()
+    self.opt_g[k].step()
+    loss.item()
 
 # %% ../nbs/23_bench.ipynb #16b7dfdf
 @patch
@@ -213,27 +226,36 @@ def learn(self:Plain,
     ks, # numbers of the teachers
 ):
     "Eqs. 1 and 2."
-    x = self.augment(x, self.rng); model.train()
-    with torch.no_grad(): soft, maps = [self.ask(k, x) for k in ks], [self.teachers[k].logits_and_maps(x)[1] for k in ks] # once for each use
+    x = self.augment(x, self.rng)
+    model.train()
+    with torch.no_grad():
+        soft, maps = [self.ask(k, x) for k in ks], [self.teachers[k].logits_and_maps(x)[1] for k in ks] # once for each use
     seen = [(t, m) for t, m in zip(soft, maps)]
     loss = sum(w*v for w, v in model.terms(model(x), seen).values())
-    opt.zero_grad(); loss.backward(); opt.step(); loss.item()
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    loss.item()
 
 @patch
 def round(self:Plain)->dict: # as that of `Ours`
     "One source step and one assistant step a party, two student steps."
     def now():
-        if self.device.type == 'cuda': torch.cuda.synchronize(self.device)
+        if self.device.type == 'cuda':
+            torch.cuda.synchronize(self.device)
         return time.perf_counter()
     K, B, t = self.b.K, self.b.B, [now()]
-    for k in range(K): self.source_step(k)
+    for k in range(K):
+        self.source_step(k)
     t.append(now())
     for k in range(K):
-        with torch.no_grad(): x = self.gens[k].eval()(self.noise(B))
+        with torch.no_grad():
+            x = self.gens[k].eval()(self.noise(B))
         self.learn(self.helpers[k], self.opt_a[k], x, [k])
     t.append(now())
     for _ in range(2):
-        with torch.no_grad(): x = torch.cat([g.eval()(self.noise(n)) for g, n in zip(self.gens, split_batch(B, K))])
+        with torch.no_grad():
+            x = torch.cat([g.eval()(self.noise(n)) for g, n in zip(self.gens, split_batch(B, K))])
         self.learn(self.student, self.opt_s[0], x, range(K))
     t.append(now())
     return dict(source=(t[1] - t[0])/K, assistant=(t[2] - t[1])/K, student=(t[3] - t[2])/2)
@@ -247,41 +269,55 @@ def _var_mean(net):
         var, mean = torch.var_mean(i[0].float(), (0, 2, 3), correction=0)
         stats.append((mean, var, m.running_mean, m.running_var, m.eps))
     for m in net.modules():
-        if isinstance(m, BATCHNORMS): hooks.append(m.register_forward_pre_hook(_look))
-    try: yield stats
-    finally: [h.remove() for h in hooks]
+        if isinstance(m, BATCHNORMS):
+            hooks.append(m.register_forward_pre_hook(_look))
+    try:
+        yield stats
+    finally:
+        [h.remove() for h in hooks]
 
 def _two_steps(self, x): return F.conv2d(F.interpolate(x, scale_factor=2), self.weight, padding=1)
 def _unfrozen(*nets): return in_mode(False, *nets)
 def _descend_all(make, opt, where):
     "A step whose gradients reach whatever they can."
-    watch, terms = where if isinstance(where, FiniteGuard) else FiniteGuard(where), make(); opt.zero_grad(); total(terms).backward()
-    watch.guard(terms, opt, make); opt.step()
+    watch, terms = where if isinstance(where, FiniteGuard) else FiniteGuard(where), make()
+    opt.zero_grad()
+    total(terms).backward()
+    watch.guard(terms, opt, make)
+    opt.step()
     return {k: v.detach() for k, (_, v) in terms.items()}
 @contextmanager
 def _all_gradients(ours):
     with ExitStack() as stack:
-        for m in ('generators', 'algorithm', 'fuse'): stack.enter_context(mock.patch(f'dfmf.{m}.frozen', _unfrozen))
-        stack.enter_context(mock.patch('dfmf.generators.descend', _descend_all)); yield
-    for t in ours.teachers: t.zero_grad()
+        for m in ('generators', 'algorithm', 'fuse'):
+            stack.enter_context(mock.patch(f'dfmf.{m}.frozen', _unfrozen))
+        stack.enter_context(mock.patch('dfmf.generators.descend', _descend_all))
+        yield
+    for t in ours.teachers:
+        t.zero_grad()
 
 # %% ../nbs/23_bench.ipynb #d1f7c8b4
 @contextmanager
 def _asked_twice(ours):
     def _twice(teachers, x, teacher_layers=None): teacher_outputs(teachers, x, teacher_layers); return teacher_outputs(teachers, x, teacher_layers)
-    with mock.patch('dfmf.algorithm.teacher_outputs', _twice), mock.patch('dfmf.assistants.teacher_outputs', _twice): yield
+    with mock.patch('dfmf.algorithm.teacher_outputs', _twice), mock.patch('dfmf.assistants.teacher_outputs', _twice):
+        yield
 def _unfused(ours):
     ours.fusion.watch.check_every = 1 # only fused optimizers skip a step by themselves
-    for opt in [p.source.opt for p in ours.fusion.parties] + [p.assistant.opt for p in ours.fusion.parties]: [g.update(fused=None) for g in opt.param_groups]
-    ours.learn.create_opt(); [g.update(fused=None) for g in ours.learn.opt.opt.param_groups]
+    for opt in [p.source.opt for p in ours.fusion.parties] + [p.assistant.opt for p in ours.fusion.parties]:
+        [g.update(fused=None) for g in opt.param_groups]
+    ours.learn.create_opt()
+    [g.update(fused=None) for g in ours.learn.opt.opt.param_groups]
     return nullcontext()
 @contextmanager
 def _channels_first(ours):
     nets = [ours.fusion.student] + [n for p in ours.fusion.parties for n in (p.source.net, p.assistant.model)]
-    for n in nets: n.to(memory_format=torch.contiguous_format)
+    for n in nets:
+        n.to(memory_format=torch.contiguous_format)
     real = nn.Module.to
     def _to(self, *a, memory_format=None, **kw): return real(self, *a, **kw)
-    with mock.patch.object(nn.Module, 'to', _to): yield
+    with mock.patch.object(nn.Module, 'to', _to):
+        yield
 
 # %% ../nbs/23_bench.ipynb #d6f40f96
 MEASURES = { # name -> a context, made for an `Ours`, in which it does without
@@ -297,7 +333,8 @@ MEASURES = { # name -> a context, made for an `Ours`, in which it does without
 # %% ../nbs/23_bench.ipynb #94a2bfd0
 def _parts(net, heard, name=''):
     "The largest modules inside which nobody listens."
-    if not any(not name or h == name or h.startswith(f'{name}.') for h in heard): return [net]
+    if not any(not name or h == name or h.startswith(f'{name}.') for h in heard):
+        return [net]
     return [p for n, m in net.named_children() for p in _parts(m, heard, f'{name}.{n}'.strip('.'))]
 
 @contextmanager
@@ -307,12 +344,16 @@ def _compiled(ours):
     parts = [m for i in imitators for m in _parts(i.net, i.own_layers)] + [p.source.net.body for p in ours.fusion.parties] + [m for t in ours.teachers for m in _parts(t.net, [t.last_layer])]
     @contextmanager
     def _plainly(net):
-        with torch.compiler.set_stance('force_eager'), bn_statistics(net) as stats: yield stats
-    for m in parts: m.compile(dynamic=False)
+        with torch.compiler.set_stance('force_eager'), bn_statistics(net) as stats:
+            yield stats
+    for m in parts:
+        m.compile(dynamic=False)
     try:
-        with mock.patch('dfmf.generators.bn_statistics', _plainly), torch._dynamo.config.patch(recompile_limit=100, fail_on_recompile_limit_hit=True): yield
+        with mock.patch('dfmf.generators.bn_statistics', _plainly), torch._dynamo.config.patch(recompile_limit=100, fail_on_recompile_limit_hit=True):
+            yield
     finally:
-        for m in parts: m._compiled_call_impl = None
+        for m in parts:
+            m._compiled_call_impl = None
 
 EXTRAS = dict(compiled=_compiled) # name -> a context in which something is added that is not part of ours
 
@@ -328,7 +369,8 @@ def rate(
     device, best = torch.device(device), 0.
     for _ in range(repeats + 1):
         t = Stamp(device)
-        for _ in range(n): f()
+        for _ in range(n):
+            f()
         best = max(best, n*amount/t.until(Stamp(device)))
     return best
 
@@ -354,7 +396,8 @@ def peak_memory(
     device, # a `torch.device`
 )->float: # GiB
     "The most that was taken: by tensors on a GPU, by the process on a CPU."
-    if device.type == 'cuda': return torch.cuda.max_memory_allocated(device)/2**30
+    if device.type == 'cuda':
+        return torch.cuda.max_memory_allocated(device)/2**30
     status = Path('/proc/self/status') # Linux: `getrusage` also knows what the parent had when it made this process
     own = [int(l.split()[1]) for l in status.read_text().splitlines() if l.startswith('VmHWM')] if status.exists() else []
     return (own[0] if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)*1024/2**30
@@ -371,10 +414,13 @@ def bench(
 )->dict: # plain JSON: the setting, seconds of each round, operations, ceiling, machine
     "The plain loop, ours, ours without each measure, and with each extra, in turn."
     device = as_device(device)
-    for m in measures: check_choice(m, MEASURES, 'measure')
-    for e in extras: check_choice(e, EXTRAS, 'extra')
+    for m in measures:
+        check_choice(m, MEASURES, 'measure')
+    for e in extras:
+        check_choice(e, EXTRAS, 'extra')
     kinds = {'plain loop': lambda: Plain(b, device=device), 'ours': lambda: Ours(b, precision, device)}
-    if precision != 'float32': kinds['ours in float32'] = lambda: Ours(b, 'float32', device)
+    if precision != 'float32':
+        kinds['ours in float32'] = lambda: Ours(b, 'float32', device)
     inside = {f'ours without {m}': MEASURES[m] for m in measures} | {f'ours, {e}': EXTRAS[e] for e in extras}
     kinds |= {k: lambda: Ours(b, precision, device) for k in inside}
     variants, seconds, first = {k: make() for k, make in kinds.items()}, {k: [] for k in kinds}, {}
@@ -382,9 +428,12 @@ def bench(
         for k, v in variants.items():
             t = time.perf_counter()
             with inside.get(k, lambda v: nullcontext())(v): took = v.round()
-            if i: seconds[k].append({n: round(t, 6) for n, t in took.items()})
-            else: first[k] = round(time.perf_counter() - t, 2)
-        if say: say(f'round {i} of {rounds}' + ('' if i else ' (thrown away)'))
+            if i:
+                seconds[k].append({n: round(t, 6) for n, t in took.items()})
+            else:
+                first[k] = round(time.perf_counter() - t, 2)
+        if say:
+            say(f'round {i} of {rounds}' + ('' if i else ' (thrown away)'))
     return dict(setting=asdict(b), precision=precision, seconds=seconds, first_round=first, flops=variants['ours'].flops(), ceiling={p: ceiling(p, device) for p in {'float32', precision}},
                 peak_GiB=round(peak_memory(device), 3), machine=machine(), device=str(device), torch=torch.__version__)
 
@@ -419,7 +468,8 @@ def worth(
     b, rows = Bench(**r['setting']), {}
     def ratios(kind, f): return [f(s)/f(o) for s, o in zip(r['seconds'][kind], r['seconds']['ours'])] # of rounds that ran one after the other
     for kind in r['seconds']:
-        if kind in ('ours', 'plain loop'): continue
+        if kind in ('ours', 'plain loop'):
+            continue
         whole = ratios(kind, lambda s: outer(b, s))
         rows[kind] = {k: statistics.median(ratios(kind, lambda s: s[k])) for k in ('source', 'assistant', 'student')} | {'outer iteration': statistics.median(whole), 'from': min(whole), 'to': max(whole)}
     return pd.DataFrame(rows).T
@@ -440,14 +490,20 @@ def bare(
     f, opt, m = o.fusion, o.learn.opt.opt, METHODS['DFMF']
     for _ in range(s.M):
         for p in f.parties:
-            with frozen(p.assistant.model): p.source.step(s.B, m.fidelity, s.alpha, p.assistant.model.logits, s.tau, s.adv_scale, s.bn_reduction, s.bn_scale, where=f.watch)
+            with frozen(p.assistant.model):
+                p.source.step(s.B, m.fidelity, s.alpha, p.assistant.model.logits, s.tau, s.adv_scale, s.bn_reduction, s.bn_scale, where=f.watch)
         for p in f.parties:
-            for _ in range(s.M_GA): p.assistant.step(f.augment(p.source.sample(s.B)), f.watch)
+            for _ in range(s.M_GA):
+                p.assistant.step(f.augment(p.source.sample(s.B)), f.watch)
         for _ in range(s.M_S):
             x = f.augment(torch.cat([p.source.sample(n) for p, n in zip(f.parties, split_batch(s.B, len(f.parties)))]))
-            f.student.train(); seen = teacher_outputs([p.teacher for p in f.parties], x, f.student.teacher_layers)
+            f.student.train()
+            seen = teacher_outputs([p.teacher for p in f.parties], x, f.student.teacher_layers)
             terms = f.student.terms(f.student(x), seen)
-            opt.zero_grad(); total(terms).backward(); f.watch.guard(terms, opt); opt.step()
+            opt.zero_grad()
+            total(terms).backward()
+            f.watch.guard(terms, opt)
+            opt.step()
         f.watch.check()
 
 def overhead(
@@ -456,10 +512,17 @@ def overhead(
     rounds:int=10, # how many pairs
 )->dict: # 'Learner' and 'bare loop': seconds of each round, of one outer iteration
     "An outer iteration by the Learner, and by a bare loop, in turn."
-    o = Ours(b, device=device, s=replace(b.settings, M_GA=b.M_GA, M_S=b.M_S)); s = o.s
+    o = Ours(b, device=device, s=replace(b.settings, M_GA=b.M_GA, M_S=b.M_S))
+    s = o.s
     out = {'Learner': [], 'bare loop': []}
     for i in range(rounds + 1):
-        o.marks.clear(); o.run(); took = {'Learner': o.marks[0][1].until(o.marks[-1][1])}
-        with teachers_on(o.device, *o.teachers): t = time.perf_counter(); bare(o, s); took['bare loop'] = time.perf_counter() - t
-        if i: [out[k].append(round(v, 6)) for k, v in took.items()]
+        o.marks.clear()
+        o.run()
+        took = {'Learner': o.marks[0][1].until(o.marks[-1][1])}
+        with teachers_on(o.device, *o.teachers):
+            t = time.perf_counter()
+            bare(o, s)
+            took['bare loop'] = time.perf_counter() - t
+        if i:
+            [out[k].append(round(v, 6)) for k, v in took.items()]
     return out

@@ -66,6 +66,8 @@ def experiment(
         table4=lambda: grid(_dogs, **dogs, **s, **ga) + _beside(_dogs, **dogs, **s),
     )
     out = [replace(c, budget=c.budget*budget) for c in configs[check_choice(name, configs, 'experiment')]()]
-    if name in UNBALANCED_GRIDS: out = [replace(c, changes=UNBALANCED | c.changes) for c in out]
-    if name in ('digits', 'ablations', 'options', 'costs'): out = [replace(c, data_seed=c.seed) for c in out]
+    if name in UNBALANCED_GRIDS:
+        out = [replace(c, changes=UNBALANCED | c.changes) for c in out]
+    if name in ('digits', 'ablations', 'options', 'costs'):
+        out = [replace(c, data_seed=c.seed) for c in out]
     return [replace(c, options=_dafl100) if (c.method, c.dataset) == ('DAFL', 'cifar100') else c for c in out]

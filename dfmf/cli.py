@@ -18,7 +18,8 @@ class _Parser(argparse.ArgumentParser):
 # %% ../nbs/25_cli.ipynb #9e49283a
 def _whole(word):
     "A whole number above 0."
-    if not word.isdigit() or not int(word): raise argparse.ArgumentTypeError(f'wants a whole number above 0, not {word!r}')
+    if not word.isdigit() or not int(word):
+        raise argparse.ArgumentTypeError(f'wants a whole number above 0, not {word!r}')
     return int(word)
 
 def _common(p, out, save_every, threads=None):
@@ -38,16 +39,20 @@ def _changes(words):
     types, out = {f.name: f.type for f in fields(Settings)}, {}
     for word in words:
         name, eq, value = word.partition('=')
-        if not eq: raise ValueError(f'--set wants NAME=VALUE, not {word!r}')
-        try: out[name] = types[check_choice(name, types, 'setting')](value)
-        except ValueError as e: raise ValueError(str(e) if name not in types else f'--set {name}: {value!r} is no {types[name].__name__}') from None
+        if not eq:
+            raise ValueError(f'--set wants NAME=VALUE, not {word!r}')
+        try:
+            out[name] = types[check_choice(name, types, 'setting')](value)
+        except ValueError as e:
+            raise ValueError(str(e) if name not in types else f'--set {name}: {value!r} is no {types[name].__name__}') from None
     return out
 
 # %% ../nbs/25_cli.ipynb #d5be8e6c
 def _progress(args):
     import torch
     from dfmf.teachers import Progress
-    if args.threads: torch.set_num_threads(args.threads)
+    if args.threads:
+        torch.set_num_threads(args.threads)
     return Progress('none' if args.quiet else None)
 
 # %% ../nbs/25_cli.ipynb #9dc60036
@@ -79,7 +84,8 @@ def _fuse(args):
                 precision=args.precision, offload=args.offload, assistant=args.assistant, progress=progress, **changes)
     last = done.history.iloc[-1]
     print(f"{done}\nleft in {args.out}" + (f": test accuracy {last['accuracy']:.1f} %" if test else ''))
-    if args.quiet: print(*done.verdict.texts, sep='\n') # else the run itself has said it
+    if args.quiet:
+        print(*done.verdict.texts, sep='\n') # else the run itself has said it
     return int(done.failed)
 
 # %% ../nbs/25_cli.ipynb #627eca0a
@@ -125,7 +131,8 @@ def _bench(args):
     from dfmf.bench import Bench, bench, phases, verdict, worth
     from dfmf.files import save_json
     r = bench(Bench(args.arch, args.size, args.channels, 10, args.parties, args.batch, args.M_GA, args.M_S, args.width), args.precision, args.device, args.rounds, extras=('compiled',) if args.compile else (), say=progress.say)
-    if args.out: save_json(args.out, r)
+    if args.out:
+        save_json(args.out, r)
     with pd.option_context('display.width', 200, 'display.max_columns', 30):
         print('\n'.join([phases(r).round(1).to_string(), '', 'How many times as long an outer iteration and its steps take:', worth(r).round(2).to_string(), '', verdict(r)]))
 
@@ -151,8 +158,11 @@ def make_parser()->argparse.ArgumentParser: # knows `demo`, `fuse`, `experiment`
     sub = p.add_subparsers(dest='command', required=True, metavar='COMMAND', parser_class=_Parser)
     d = sub.add_parser('demo', help='train two parties on handwritten digits, put the data away, fuse them, show the result',
                        description='Train two parties on an imbalanced split of handwritten digits, put the data away, fuse their networks, and show the result.')
-    _common(d, 'dfmf-demo', 10, 1); d.set_defaults(run=_demo)
-    _fuse_options(sub); _experiment_options(sub); _bench_options(sub)
+    _common(d, 'dfmf-demo', 10, 1)
+    d.set_defaults(run=_demo)
+    _fuse_options(sub)
+    _experiment_options(sub)
+    _bench_options(sub)
     return p
 
 # %% ../nbs/25_cli.ipynb #b6b2fe82
@@ -161,11 +171,17 @@ def main(
 )->int: # exit code: 0 done, 1 the student came to nothing, a number was not finite or memory ran out, 2 something wrong with what was given, 130 interrupted
     "The command `dfmf`."
     args = make_parser().parse_args(argv)
-    try: code = args.run(args)
+    try:
+        code = args.run(args)
     except KeyboardInterrupt as e:
         again = dict(bench='nothing was saved', experiment=f'the same command goes on with what is in {args.out}').get(args.command)
         text = f'interrupted; {again}' if again else str(e) or f'interrupted; what was saved by then is in {args.out}, and --resume goes on with it'
-        print(f'\ndfmf {args.command}: {text}', file=sys.stderr); return 130
-    except (FloatingPointError, MemoryError) as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 1
-    except (ValueError, TypeError, OSError, ImportError) as e: print(f'dfmf {args.command}: {e}', file=sys.stderr); return 2
+        print(f'\ndfmf {args.command}: {text}', file=sys.stderr)
+        return 130
+    except (FloatingPointError, MemoryError) as e:
+        print(f'dfmf {args.command}: {e}', file=sys.stderr)
+        return 1
+    except (ValueError, TypeError, OSError, ImportError) as e:
+        print(f'dfmf {args.command}: {e}', file=sys.stderr)
+        return 2
     return code or 0

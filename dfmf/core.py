@@ -24,7 +24,8 @@ def check_choice(
 )->str: # `name`, if it is one of `options`
     "`name` itself, or a `ValueError` that shows the nearest names."
     options = list(options)
-    if name in options: return name
+    if name in options:
+        return name
     near = difflib.get_close_matches(str(name), options, n=3, cutoff=.4)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(options)}"
     raise ValueError(f'no {what} named {name!r}; {hint}')
@@ -74,10 +75,13 @@ def note(self:Progress,
     text:str, # one line
 ):
     "Into the log alone; an `OSError` names the file."
-    if self.log is None: return
+    if self.log is None:
+        return
     try:
-        with open(self.log, 'a', encoding='utf-8') as f: f.write(f'{datetime.now().astimezone().isoformat(" ", "seconds")} {text}\n')
-    except OSError as e: raise OSError(e.errno, e.strerror, str(self.log)) from e # a full disk, for one, does not say where
+        with open(self.log, 'a', encoding='utf-8') as f:
+            f.write(f'{datetime.now().astimezone().isoformat(" ", "seconds")} {text}\n')
+    except OSError as e:
+        raise OSError(e.errno, e.strerror, str(self.log)) from e # a full disk, for one, does not say where
 
 # %% ../nbs/00_core.ipynb #c88210cd
 @patch
@@ -90,17 +94,21 @@ def start(self:Progress,
     self.phase, self.total, self.done, self.first, self.t0 = phase, total, done, done, self.clock()
     self.said, text = self.t0, f'{phase}: {total} steps' + (f', {done} done before' if done else '')
     self.note(text)
-    if self.show == 'lines': print(text, flush=True)
+    if self.show == 'lines':
+        print(text, flush=True)
     self.bar = progress_bar(range(total - done)) if self.show == 'bar' and total > done else None
-    if self.bar and not IN_NOTEBOOK: self.bar.prefix = f'\x1b[2K{phase:>12}' # wipes the line first: a new text may be shorter than the last
+    if self.bar and not IN_NOTEBOOK:
+        self.bar.prefix = f'\x1b[2K{phase:>12}' # wipes the line first: a new text may be shorter than the last
     self._bar()
 
 @patch
 def _bar(self:Progress, note=''):
-    if not self.bar: return
+    if not self.bar:
+        return
     self.bar.comment = ', '.join(filter(None, [self.phase if IN_NOTEBOOK else '', f'{self.first} done before' if self.first else '', note]))
     self.bar.update(self.done - self.first)
-    if self.done == self.total and not IN_NOTEBOOK: print(flush=True) # the bar itself never ends its line
+    if self.done == self.total and not IN_NOTEBOOK:
+        print(flush=True) # the bar itself never ends its line
 
 @patch
 def left(self:Progress)->float: # seconds; not a number before the first step
@@ -118,11 +126,14 @@ def step(self:Progress,
     self.done = min(self.done + n, self.total)
     self._bar(note)
     now, ends = self.clock(), self.done == self.total
-    if not ends and (self.show != 'lines' or now - self.said < self.every): return
+    if not ends and (self.show != 'lines' or now - self.said < self.every):
+        return
     self.said = now
     text = f'{self.phase}: {self.done}/{self.total}, ' + (f'took {format_time(now - self.t0)}' if ends else f'{format_time(self.left())} left') + (f', {note}' if note else '')
-    if ends: self.note(text)
-    if self.show == 'lines': print(text, flush=True)
+    if ends:
+        self.note(text)
+    if self.show == 'lines':
+        print(text, flush=True)
 
 @patch
 def say(self:Progress,
@@ -130,6 +141,8 @@ def say(self:Progress,
 ):
     "One line, also into the log; not shown if nothing is to be shown."
     self.note(text)
-    if self.show == 'none': return
-    if self.show == 'bar' and not IN_NOTEBOOK and self.first < self.done < self.total: print() # not into the middle of a bar
+    if self.show == 'none':
+        return
+    if self.show == 'bar' and not IN_NOTEBOOK and self.first < self.done < self.total:
+        print() # not into the middle of a bar
     print(text, flush=True)

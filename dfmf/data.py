@@ -42,12 +42,17 @@ class Images(Dataset):
         self.x, self.classes, self.name = x, [str(c) for c in classes], name
         self.y = torch.as_tensor(np.asarray(y), dtype=torch.long)
         bad, mem = lambda why: ValueError(f'{name}: {why}'), isinstance(x, Tensor)
-        if len(x) != len(self.y): raise bad(f'{len(x)} images but {len(self.y)} labels')
-        if len(x) == 0: raise bad('no images')
+        if len(x) != len(self.y):
+            raise bad(f'{len(x)} images but {len(self.y)} labels')
+        if len(x) == 0:
+            raise bad('no images')
         lo, hi = int(self.y.min()), int(self.y.max())
-        if lo < 0 or hi >= len(self.classes): raise bad(f'labels {lo} to {hi}, but {len(self.classes)} classes')
-        if not mem and size is None: raise bad('files need a `size`')
-        if mem and (x.dim() != 4 or x.shape[2] != x.shape[3]): raise bad(f'want square [N,C,H,H], not {list(x.shape)}')
+        if lo < 0 or hi >= len(self.classes):
+            raise bad(f'labels {lo} to {hi}, but {len(self.classes)} classes')
+        if not mem and size is None:
+            raise bad('files need a `size`')
+        if mem and (x.dim() != 4 or x.shape[2] != x.shape[3]):
+            raise bad(f'want square [N,C,H,H], not {list(x.shape)}')
         if mem and x.is_floating_point() and not (x.min() >= 0 and x.max() <= 1):
             raise bad(f'pixels from {x.min():g} to {x.max():g}; want 0 to 1, or uint8')
         self.size, self.channels = (x.shape[-1], x.shape[1]) if mem else (size, 3)
@@ -61,8 +66,10 @@ class Images(Dataset):
 # %% ../nbs/01_data.ipynb #b9ea8a3b
 def _read(path, size):
     "One file as uint8 [3,size,size]: shorter side resized, centre cropped."
-    try: im = decode_image(str(path), mode='RGB')
-    except RuntimeError as e: raise ValueError(f'{path}: not a readable image ({e})') from e
+    try:
+        im = decode_image(str(path), mode='RGB')
+    except RuntimeError as e:
+        raise ValueError(f'{path}: not a readable image ({e})') from e
     return TF.center_crop(TF.resize(im, [size], antialias=True), [size, size])
 
 @patch
@@ -188,7 +195,8 @@ def read_pack(
 )->tuple: # (train, test) `Images`
     "A dataset from one file of plain arrays; its name in results is the pack's own."
     path = Path(path)
-    if not path.is_file(): raise FileNotFoundError(f'{path}: no such pack')
+    if not path.is_file():
+        raise FileNotFoundError(f'{path}: no such pack')
     name = PACKS.get(path.stem, path.stem)
     try:
         with np.load(path, allow_pickle=False) as z:
@@ -204,18 +212,23 @@ def _dogs_root(path):
     for root in home/'stanford_dogs', home:
         def lacking(): return [f for f in need if not (root/f).exists()]
         for tar in sorted({need[f] for f in lacking()}):
-            try: (root/tar).exists() and extract_archive(root/tar, root)
+            try:
+                (root/tar).exists() and extract_archive(root/tar, root)
             except tarfile.TarError as e:
                 raise ValueError(f'{root/tar}: cannot be unpacked ({e}); fetch it again, and delete what came out of it') from e
-        if not lacking(): return root
+        if not lacking():
+            return root
         looked.append(f"{root} lacks {', '.join(lacking())}")
     raise FileNotFoundError(f"Stanford Dogs is not there: {'; '.join(looked)}. Put its images.tar and lists.tar there, "
                             'from http://vision.stanford.edu/aditya86/ImageNetDogs')
 
 def _dogs_list(path):
     "Files, and labels from 0 on, of one of its lists."
-    try: m = loadmat(path); return [str(f.item()) for f in m['file_list'].ravel()], m['labels'].ravel().astype(int) - 1
-    except (KeyError, ValueError, OSError, MatReadError) as e: raise ValueError(f'{path}: not a list of Stanford Dogs ({e})') from e
+    try:
+        m = loadmat(path)
+        return [str(f.item()) for f in m['file_list'].ravel()], m['labels'].ravel().astype(int) - 1
+    except (KeyError, ValueError, OSError, MatReadError) as e:
+        raise ValueError(f'{path}: not a list of Stanford Dogs ({e})') from e
 
 # %% ../nbs/01_data.ipynb #37d56b68
 def stanford_dogs(
@@ -232,7 +245,8 @@ def stanford_dogs(
         folders.append(folder)
     there = {f'{p.parent.name}/{p.name}' for p in (root/'Images').glob('*/*')}
     gone = [f for files, _ in lists.values() for f in files if f not in there]
-    if gone: raise FileNotFoundError(f"{root/'Images'/gone[0]}: no such photograph ({len(gone)} of those listed are missing); "
+    if gone:
+        raise FileNotFoundError(f"{root/'Images'/gone[0]}: no such photograph ({len(gone)} of those listed are missing); "
                                      'delete Images and put a complete images.tar beside it')
     return tuple(Images([str(root/'Images'/f) for f in files], ys, [f.partition('-')[2] for f in folders], size, f'stanford_dogs/{part}')
                  for part, (files, ys) in lists.items())
@@ -241,9 +255,12 @@ def stanford_dogs(
 def _patches(n, size, channels, g):
     "n random squares of the two photographs, uint8 [n,channels,size,size]."
     whole, out = [torch.tensor(x).permute(2, 0, 1) for x in load_sample_images().images], []
-    if channels == 1: whole = [TF.rgb_to_grayscale(x) for x in whole] # .299 R + .587 G + .114 B
+    if channels == 1:
+        whole = [TF.rgb_to_grayscale(x) for x in whole] # .299 R + .587 G + .114 B
     for which, zoom, down, right in torch.rand(n, 4, generator=g).tolist():
-        x = whole[int(2*which)]; H, W = x.shape[1:]; side = round(min(H, W)*8**-zoom)
+        x = whole[int(2*which)]
+        H, W = x.shape[1:]
+        side = round(min(H, W)*8**-zoom)
         i, j = int(down*(H - side + 1)), int(right*(W - side + 1))
         out.append(TF.resize(x[:,i:i+side,j:j+side], [size, size], antialias=True))
     return torch.stack(out)
@@ -256,8 +273,10 @@ def photos(
     n:int=2000, # patches to train on; a quarter as many, rounded up, are for testing
 )->tuple: # (train, test): n and n/4 `Images` of channels x size x size, uint8, all of the one class 'photo'
     "Patches of scikit-learn's two bundled photographs: images of something else, as a reference to distil on."
-    if channels not in (1, 3): raise ValueError(f'photos have 3 channels or, in grey, 1; not {channels}')
-    if n < 1: raise ValueError(f'photos need n >= 1 patches, not {n}')
+    if channels not in (1, 3):
+        raise ValueError(f'photos have 3 channels or, in grey, 1; not {channels}')
+    if n < 1:
+        raise ValueError(f'photos need n >= 1 patches, not {n}')
     return tuple(Images(_patches(k, size, channels, rng(seed, f'photos {part}')), [0]*k, ['photo'], name=f'photos/{part}')
                  for part, k in (('train', n), ('test', -(-n//4))))
 
@@ -275,17 +294,22 @@ def image_folder(
 )->tuple: # (train, test) `Images`
     "Any folder with one sub-folder a class."
     path = Path(path)
-    if not path.is_dir(): raise ValueError(f'{path}: no such folder')
+    if not path.is_dir():
+        raise ValueError(f'{path}: no such folder')
     here = [part for part in ('train', 'test') if _has_folders(path/part)]
-    if len(here) == 1: raise ValueError(f'{path}: of train/ and test/ it has only {here[0]}/ with class folders in it')
+    if len(here) == 1:
+        raise ValueError(f'{path}: of train/ and test/ it has only {here[0]}/ with class folders in it')
     if here:
         train, test = (_folder(path/part, size, f'{path.name}/{part}') for part in here)
         differ = sorted(set(train.classes) ^ set(test.classes))
-        if differ: raise ValueError(f'{path}: train and test have different classes: {differ}')
+        if differ:
+            raise ValueError(f'{path}: train and test have different classes: {differ}')
         return train, test
     whole, seed = _folder(path, size, path.name), role_seed(seed, 'folder') % 2**32
-    try: tr, te = train_test_split(np.arange(len(whole)), test_size=.2, stratify=whole.y.numpy(), random_state=seed)
-    except ValueError as e: raise ValueError(f'{path}: cannot set aside a fifth of each class ({e})') from None
+    try:
+        tr, te = train_test_split(np.arange(len(whole)), test_size=.2, stratify=whole.y.numpy(), random_state=seed)
+    except ValueError as e:
+        raise ValueError(f'{path}: cannot set aside a fifth of each class ({e})') from None
     return whole.subset(tr, f'{path.name}/train'), whole.subset(te, f'{path.name}/test')
 
 # %% ../nbs/01_data.ipynb #11455d42
@@ -298,8 +322,10 @@ def load_data(
     seed:int=0, # draws the test set where the data has none of its own, and the patches of 'photos'
 )->tuple: # (train, test) `Images`
     "A dataset by name, or any image folder or pack by path."
-    if Path(name).suffix == '.npz': return read_pack(name)
-    if name not in DATASETS and Path(name).is_dir(): return image_folder(name, size=size, seed=seed)
+    if Path(name).suffix == '.npz':
+        return read_pack(name)
+    if name not in DATASETS and Path(name).is_dir():
+        return image_folder(name, size=size, seed=seed)
     return DATASETS[check_choice(str(name), DATASETS, 'dataset (nor folder, nor pack)')](path, size=size, seed=seed)
 
 # %% ../nbs/01_data.ipynb #bd9088ba
@@ -309,7 +335,8 @@ def split_balanced(
     seed:int=0, # draws the permutation
 )->list: # K sorted index arrays: disjoint, together all of 0..N-1
     "BL: all indices, shuffled, cut into K parts whose sizes differ by one at most (Sec. 4.1)."
-    if not 1 <= K <= len(y): raise ValueError(f'{len(y)} images cannot be dealt to K={K} parties')
+    if not 1 <= K <= len(y):
+        raise ValueError(f'{len(y)} images cannot be dealt to K={K} parties')
     order = np.random.default_rng(role_seed(seed, 'split')).permutation(len(y))
     return [np.sort(p) for p in np.array_split(order, K)]
 
@@ -331,10 +358,12 @@ def deal(
     k:int, # the party for which the class is frequent, 0 .. K-1
 )->np.ndarray: # K whole numbers that sum to n
     "A class's n samples dealt out: p = r q to party k, q = n/(r+K-1) to each other (Sec. 4.1), by largest remainder."
-    share = np.full(K, n/(r+K-1)); share[k] *= r
+    share = np.full(K, n/(r+K-1))
+    share[k] *= r
     out = np.floor(share).astype(int)
     first = sorted(range(K), key=lambda j: (-(round(share[j] - out[j], 9)), (j-k) % K))
-    for j in first[:n - out.sum()]: out[j] += 1
+    for j in first[:n - out.sum()]:
+        out[j] += 1
     return out
 
 # %% ../nbs/01_data.ipynb #0255f5ed
@@ -345,11 +374,15 @@ def split_imbalanced(
     seed:int=0, # draws which samples go where
 )->list: # K sorted index arrays: disjoint, together all of 0..N-1
     "IBL(r): each party has 1/K of the classes as its frequent ones (Sec. 4.1)."
-    y = np.asarray(y); C = int(y.max()) + 1
-    if K < 1 or not r >= 1: raise ValueError(f'a split needs K >= 1 parties and a ratio r >= 1, not K={K}, r={r}')
-    if r > 1 and K > C: raise ValueError(f'{K} parties cannot each have frequent classes: there are only {C}')
+    y = np.asarray(y)
+    C = int(y.max()) + 1
+    if K < 1 or not r >= 1:
+        raise ValueError(f'a split needs K >= 1 parties and a ratio r >= 1, not K={K}, r={r}')
+    if r > 1 and K > C:
+        raise ValueError(f'{K} parties cannot each have frequent classes: there are only {C}')
     g, parts = np.random.default_rng(role_seed(seed, 'split')), [[] for _ in range(K)]
     for c in range(C):
         idx = g.permutation(np.flatnonzero(y == c))
-        for p, chunk in zip(parts, np.split(idx, np.cumsum(deal(len(idx), K, r, c*K//C))[:-1])): p.append(chunk)
+        for p, chunk in zip(parts, np.split(idx, np.cumsum(deal(len(idx), K, r, c*K//C))[:-1])):
+            p.append(chunk)
     return [np.sort(np.concatenate(p)) for p in parts]

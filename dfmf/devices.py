@@ -21,8 +21,10 @@ def as_device(
     device=None, # a name, a `torch.device`, or None: the GPU if there is one
 )->torch.device: # where to run
     "The device asked for, if torch knows it."
-    try: return torch.empty(0, device=device or ('cuda' if torch.cuda.is_available() else 'cpu')).device
-    except (RuntimeError, AssertionError) as e: raise ValueError(f"no device {str(device)!r} here: {str(e).splitlines()[0]}") from e
+    try:
+        return torch.empty(0, device=device or ('cuda' if torch.cuda.is_available() else 'cpu')).device
+    except (RuntimeError, AssertionError) as e:
+        raise ValueError(f"no device {str(device)!r} here: {str(e).splitlines()[0]}") from e
 
 @contextmanager
 def on_device(
@@ -32,13 +34,15 @@ def on_device(
     "Inside, `nets` are on `device`; after it each is back where it was, and lies in memory as it did."
     was = [[(p, p.device, p.stride()) for p in n.parameters()] for n in nets]
     try:
-        for n in nets: n.to(device)
+        for n in nets:
+            n.to(device)
         yield
     finally:
         for n, ps in zip(nets, was):
             n.to(ps[0][1] if ps else 'cpu')
             for p, d, stride in ps:
-                if p.stride() != stride: p.data = torch.empty_strided(p.shape, stride, dtype=p.dtype, device=d).copy_(p.data)
+                if p.stride() != stride:
+                    p.data = torch.empty_strided(p.shape, stride, dtype=p.dtype, device=d).copy_(p.data)
 
 @contextmanager
 def teachers_on(
@@ -47,7 +51,8 @@ def teachers_on(
 ):
     "Inside, teachers are on the device, frozen, and lie in memory as convolutions like it; after it they are as they were."
     with on_device(device, *teachers), frozen(*teachers):
-        for t in teachers: channels_last(t, torch.zeros(2, t.channels, t.size, t.size, device=device))
+        for t in teachers:
+            channels_last(t, torch.zeros(2, t.channels, t.size, t.size, device=device))
         yield
 
 # %% ../nbs/05_devices.ipynb #bc49bf1f
@@ -64,10 +69,12 @@ def pass_seconds(
     nets, x = [copy.deepcopy(net).eval().to(memory_format=f) for f, _ in ways], torch.zeros_like(x).requires_grad_()
     seconds, begin = [[] for _ in ways], time.perf_counter()
     for i in range(repeats + 1):
-        if i > 1 and time.perf_counter() - begin > enough: break
+        if i > 1 and time.perf_counter() - begin > enough:
+            break
         for m, (_, precision), times in zip(nets, ways, seconds):
             start = time.perf_counter()
-            with torch.enable_grad(), torch.autocast(x.device.type, torch.bfloat16, enabled=precision == 'bf16'): m(x).float().sum().backward()
+            with torch.enable_grad(), torch.autocast(x.device.type, torch.bfloat16, enabled=precision == 'bf16'):
+                m(x).float().sum().backward()
             x.grad[0,0,0,0].item() # waits for a GPU
             times.append(time.perf_counter() - start)
     return [min(t[1:]) for t in seconds]
@@ -85,9 +92,11 @@ def channels_last(
     x:Tensor, # images it takes [B,C,H,W], to try it with
 )->nn.Module: # the same network
     "Lay the weights of convolutions in memory with their channels last, if the network can work so, and is not much slower for it."
-    if x.device.type == 'cpu' and any(map(_crashes_channels_last, net.modules())): return net
+    if x.device.type == 'cpu' and any(map(_crashes_channels_last, net.modules())):
+        return net
     kind = type(net), repr(net), x.shape[1:], x.device
-    if kind not in _QUICKER: _QUICKER[kind] = _quicker(net, x)
+    if kind not in _QUICKER:
+        _QUICKER[kind] = _quicker(net, x)
     return net.to(memory_format=_QUICKER[kind])
 
 _QUICKER = {} # networks of one kind lie in one way, and are timed once in a process
@@ -95,8 +104,10 @@ _QUICKER = {} # networks of one kind lie in one way, and are timed once in a pro
 def _quicker(net, x):
     "The memory format to take."
     with torch.random.fork_rng([x.device] if x.device.type == 'cuda' else []):
-        try: first, last = pass_seconds(net, _trial_batch(x), [(FIRST, 'float32'), (LAST, 'float32')])
-        except Exception: return FIRST # whatever it was: who uses the network will hear of it
+        try:
+            first, last = pass_seconds(net, _trial_batch(x), [(FIRST, 'float32'), (LAST, 'float32')])
+        except Exception:
+            return FIRST # whatever it was: who uses the network will hear of it
     return LAST if last < 1.25*first else FIRST
 
 def is_channels_last(
@@ -112,10 +123,12 @@ def quick_precision(
     say=print, # told where it is not what was asked for
 )->str: # what to take
     "bf16 only where it was asked for and is quicker than float32 on this machine."
-    if precision != 'bf16': return precision
+    if precision != 'bf16':
+        return precision
     layout = LAST if is_channels_last(net) else FIRST
     full, half = pass_seconds(net, _trial_batch(x), [(layout, 'float32'), (layout, 'bf16')])
-    if half < .95*full: return precision
+    if half < .95*full:
+        return precision
     say(f'bf16 is not quicker than float32 on this machine ({1000*half:.1f} against {1000*full:.1f} ms for a few images): float32 it is')
     return 'float32'
 

@@ -32,7 +32,8 @@ class Ensemble(nn.Module):
     ):
         super().__init__()
         w = [1/len(teachers)]*len(teachers) if w is None else [float(wk) for wk in w]
-        if len(w) != len(teachers) or min(w) < 0 or abs(sum(w) - 1) > 1e-6: raise ValueError(f'w={w}: want {len(teachers)} weights, none below 0, that sum to 1')
+        if len(w) != len(teachers) or min(w) < 0 or abs(sum(w) - 1) > 1e-6:
+            raise ValueError(f'w={w}: want {len(teachers)} weights, none below 0, that sum to 1')
         self.teachers, self.w = nn.ModuleList(teachers), w
 
     def forward(self,
@@ -50,7 +51,8 @@ def predict(
 )->Tensor: # predicted class of each image [N], on the CPU
     "The most likely class of each image."
     dev = next((p.device for p in model.parameters()), torch.device('cpu'))
-    with in_mode(False, model): return torch.cat([model(x.to(dev)).argmax(1).cpu() for x, _ in data.loader(bs)])
+    with in_mode(False, model):
+        return torch.cat([model(x.to(dev)).argmax(1).cpu() for x, _ in data.loader(bs)])
 
 # %% ../nbs/16_evaluate.ipynb #b72e0fc4
 def accuracy(
@@ -74,8 +76,10 @@ def _plain_attention():
     was = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)
     try:
-        with sdpa_kernel(SDPBackend.MATH): yield
-    finally: torch.backends.mha.set_fastpath_enabled(was)
+        with sdpa_kernel(SDPBackend.MATH):
+            yield
+    finally:
+        torch.backends.mha.set_fastpath_enabled(was)
 
 @torch.no_grad()
 def cost(
@@ -89,9 +93,12 @@ def cost(
     dev, n = next((p.device for p in model.parameters()), torch.device('cpu')), n or min(100, max(1, 100*32**2//size**2))
     x, times = torch.rand(n, channels, size, size, device=dev, generator=torch.Generator(dev).manual_seed(0)), []
     with in_mode(False, model):
-        with _plain_attention(), FlopCounterMode(display=False) as ops: model(x[:1])
+        with _plain_attention(), FlopCounterMode(display=False) as ops:
+            model(x[:1])
         for _ in range(repeats + 2): # two to warm up
-            t = time.perf_counter(); model(x).sum().item(); times.append(time.perf_counter() - t)
+            t = time.perf_counter()
+            model(x).sum().item()
+            times.append(time.perf_counter() - t)
     return dict(parameters=sum(p.numel() for p in model.parameters()), operations=ops.get_total_flops()//2, ms=float(np.median(times[2:]))/n*1e3)
 
 # %% ../nbs/16_evaluate.ipynb #ca84249f
@@ -118,12 +125,14 @@ def plot_class_accuracy(
     n, k = len(data.classes), len(models)
     fig, ax = plt.subplots(figsize=(min(12, max(5, .5*n + 2)), 3), layout='constrained')
     for i, group in enumerate(groups or []):
-        for j, c in enumerate(group): ax.axvspan(c - .5, c + .5, color=f'C{i}', alpha=.13, lw=0, label='_' if j else f'frequent for party {i+1}')
+        for j, c in enumerate(group):
+            ax.axvspan(c - .5, c + .5, color=f'C{i}', alpha=.13, lw=0, label='_' if j else f'frequent for party {i+1}')
     for i, (name, model) in enumerate(models.items()):
         ax.plot(np.arange(n) + (i - (k-1)/2)*.6/k, class_accuracy(model, data), 'osD^vP*'[i % 7], ms=5, color=f'C{i}', label=name)
     ax.set_xticks(range(n), data.classes, rotation=90 if max(map(len, data.classes)) > 4 else 0, fontsize=8)
     ax.set(xlim=(-.5, n - .5), ylim=(None, 102), xlabel='class', ylabel='accuracy (%)')
-    ax.set_title(title or '', fontsize=10); ax.legend(fontsize=8, loc='center left', bbox_to_anchor=(1, .5))
+    ax.set_title(title or '', fontsize=10)
+    ax.legend(fontsize=8, loc='center left', bbox_to_anchor=(1, .5))
     plt.close(fig)
     return fig
 
@@ -139,8 +148,10 @@ def show_images(
         x = x[:n].detach().cpu().float().clamp(0, 1)
         x = torch.cat([x, x.new_ones(n - len(x), *x.shape[1:])]) # white where there are fewer
         strip = make_grid(x, n, max(1, x.shape[-1]//16), pad_value=1.)
-        ax.imshow(strip.permute(1,2,0)); ax.set_axis_off() # one picture a row: forty small ones take seconds to draw
+        ax.imshow(strip.permute(1,2,0))
+        ax.set_axis_off() # one picture a row: forty small ones take seconds to draw
         ax.text(0, 1.04, name, transform=ax.transAxes, fontsize=8, va='bottom')
-    if title: fig.suptitle(title, fontsize=10)
+    if title:
+        fig.suptitle(title, fontsize=10)
     plt.close(fig)
     return fig

@@ -86,7 +86,8 @@ def make_parts(
     train:Images, # what is split
 )->list: # K index arrays
     "The parties' shares of the training data."
-    if config.r: return split_imbalanced(train.y, config.K, config.r, config.data_seed)
+    if config.r:
+        return split_imbalanced(train.y, config.K, config.r, config.data_seed)
     return split_balanced(train.y, config.K, config.data_seed)
 
 # %% ../nbs/20_experiments.ipynb #0ad60f96
@@ -104,7 +105,8 @@ def is_trained(
     about:dict, # how it should have been trained
 )->bool: # False where there is none yet
     "Whether a teacher was trained before, in just this way; one trained otherwise is refused."
-    if not (Path(folder)/'config.json').exists(): return False
+    if not (Path(folder)/'config.json').exists():
+        return False
     was = load_json(Path(folder)/'config.json')
     if different := config_diff(dict(architecture=was.get('architecture'), **was.get('dfmf', {})), dict(architecture=arch, **about)):
         raise ValueError(f"{folder}: this teacher was trained otherwise: {'; '.join(different)}")
@@ -129,10 +131,13 @@ def train_parties(
         folder = None if out is None else Path(out)/('gold_standard' if data is train else f"teachers/{name.replace(' ', '_')}")
         about = json.loads(json.dumps(dict(images=len(data), **identity_fields(config, TEACHER_FIELDS))))
         if resume and folder and is_trained(folder, arch, about):
-            if progress: progress.say(f'{name}: trained before, taken from {folder}')
-            trained.append(load_teacher(folder, name)); continue
+            if progress:
+                progress.say(f'{name}: trained before, taken from {folder}')
+            trained.append(load_teacher(folder, name))
+            continue
         t = train_teacher(arch, data, config.epochs, bs=config.bs, lr=config.lr, augment=config.teacher_augment, seed=config.data_seed, name=name, device=device, progress=progress, drops=config.drops, init=config.init, schedule=config.teacher_schedule, precision=config.teacher_precision).cpu()
-        if folder: t.save(folder, **about)
+        if folder:
+            t.save(folder, **about)
         trained.append(t)
     return trained
 
@@ -182,8 +187,10 @@ def given_images(
     path=None, # where other data lives
 ): # a list of K `Images`, one `Images` for all parties, or None for the methods
     "What a reference is distilled on: each party's own images, or images that have nothing to do with the task."
-    if config.images == 'own': return [train.subset(p) for p in make_parts(config, train)]
-    if config.images == 'photos': return photos(size=train.size, channels=train.channels)[0]
+    if config.images == 'own':
+        return [train.subset(p) for p in make_parts(config, train)]
+    if config.images == 'photos':
+        return photos(size=train.size, channels=train.channels)[0]
     return load_data(config.images, path, train.size)[0] if config.images else None
 
 # %% ../nbs/20_experiments.ipynb #3375ab7b
@@ -200,7 +207,8 @@ def run_config(
     "Split the data, train the parties, put the data away, fuse, compare."
     progress, device = progress or Progress(), as_device(device)
     with nullcontext() if out is None else locked_folder(out, progress, '.config.lock'): # `fuse` has a lock of its own
-        if out is not None and not resume: archive_previous(out)
+        if out is not None and not resume:
+            archive_previous(out)
         train, test = config_data(config, path)
         t0 = time.perf_counter()
         *parties, gold = train_parties(config, train, teachers or out, progress, resume, device)
@@ -209,12 +217,16 @@ def run_config(
         del train # from here on nobody has training data, but for the references
         method = replace(ALL_METHODS[check_choice(config.method, ALL_METHODS, 'method')], **config.options)
         fused = fuse(parties, config.student, method, config.preset, config.budget, test=test, path=out, resume=resume, save_every=save_every, seed=config.seed, assistant=config.assistant, images=images, cbs=DisagreementCallback(every=5), progress=progress, device=device, precision=config.precision, **config.changes)
-        if not fused.finished: raise Interrupted(resume_hint(fused.fusion), fused)
+        if not fused.finished:
+            raise Interrupted(resume_hint(fused.fusion), fused)
         t2 = time.perf_counter()
         models = {t.name: t for t in parties} | {'ensemble': Ensemble(parties), 'gold standard': gold, 'fused student': fused.student}
-        with on_device(device, *models.values()): result = Result(config, fused, results_table(models, test), {}, dict(teachers=load_json(shared) if (shared := Path(teachers or '')/'seconds.json').exists() else round(t1 - t0, 1), fusion=round(t2 - t1, 1)), test.name.split('/')[0])
-        with on_device(device, *models.values()): draw(result, models, test)
-        if out is not None: save_result(result, Path(out))
+        with on_device(device, *models.values()):
+            result = Result(config, fused, results_table(models, test), {}, dict(teachers=load_json(shared) if (shared := Path(teachers or '')/'seconds.json').exists() else round(t1 - t0, 1), fusion=round(t2 - t1, 1)), test.name.split('/')[0])
+        with on_device(device, *models.values()):
+            draw(result, models, test)
+        if out is not None:
+            save_result(result, Path(out))
         return result
 
 # %% ../nbs/20_experiments.ipynb #c181e408
@@ -245,7 +257,8 @@ def save_result(
 ):
     "Pictures, tables and the config itself, beside what `fuse` has left."
     for name, fig in result.figures.items():
-        with atomic(out/f'{name}.png') as f: fig.savefig(f, format='png', dpi=100)
+        with atomic(out/f'{name}.png') as f:
+            fig.savefig(f, format='png', dpi=100)
     save_json(out/'results.json', to_record(result))
 
 # %% ../nbs/20_experiments.ipynb #57cb82a8
@@ -298,20 +311,32 @@ def run_grid(
     there = lambda name: (out/f'{name}.json').exists()
     for i, (config, name) in enumerate(zip(configs, names)):
         spent = time.monotonic() - t0
-        if there(name): count['done'] += 1; continue
-        if minutes is not None and spent >= 60*minutes: count['left'] += 1; continue
+        if there(name):
+            count['done'] += 1
+            continue
+        if minutes is not None and spent >= 60*minutes:
+            count['left'] += 1
+            continue
         with try_lock(out/'unfinished'/f'{name}.lock') as mine:
-            if not mine: count['held'] += 1; continue
-            if there(name): count['done'] += 1; continue # another process was quicker
+            if not mine:
+                count['held'] += 1
+                continue
+            if there(name):
+                count['done'] += 1
+                continue # another process was quicker
             todo = sum(not there(n) for n in names[i:])
             progress.say(f"config {i + 1} of {len(configs)}: {name}" + (f", about {format_time(spent/count['run']*todo)} left" if count['run'] else ''))
             try:
-                with stopped_after(None if minutes is None else 60*minutes - spent): run_one(config, name, out, progress, path, device)
+                with stopped_after(None if minutes is None else 60*minutes - spent):
+                    run_one(config, name, out, progress, path, device)
             except (FloatingPointError, MemoryError) as e: # of this config's numbers; the others may do
-                count['failed'] += 1; progress.say(f'{name}: {type(e).__name__}: {e}'); continue
+                count['failed'] += 1
+                progress.say(f'{name}: {type(e).__name__}: {e}')
+                continue
             finally: # a Learner and its callbacks know each other: they would stay, and their memory with them
                 gc.collect()
-                if torch.cuda.is_available(): torch.cuda.empty_cache()
+                if torch.cuda.is_available():
+                    torch.cuda.empty_cache()
             count['run' if there(name) else 'left'] += 1
     return count
 
@@ -328,11 +353,13 @@ def run_one(
     work, teachers = out/'unfinished'/name, out/'unfinished'/'teachers'/teachers_name(config)
     with try_lock(f'{teachers}.lock', wait=True): # one process trains them, the others wait
         if not (teachers/'gold_standard'/'config.json').exists(): # the last one
-            t = time.perf_counter(); train_parties(config, config_data(config, path)[0], teachers, progress, resume=True, device=as_device(device))
+            t = time.perf_counter()
+            train_parties(config, config_data(config, path)[0], teachers, progress, resume=True, device=as_device(device))
             save_json(teachers/'seconds.json', round(time.perf_counter() - t, 1))
     result = run_config(config, work, progress, path, resume=True, teachers=teachers, device=device)
     for k, fig in result.figures.items():
-        with atomic(out/f'{name}-{k}.png') as f: fig.savefig(f, format='png', dpi=80)
+        with atomic(out/f'{name}-{k}.png') as f:
+            fig.savefig(f, format='png', dpi=80)
     save_json(out/f'{name}.json', to_record(result))
     shutil.rmtree(work, ignore_errors=True) # the result is there
 
@@ -341,7 +368,9 @@ class Limit:
     def __init__(self): self.reached, self.over, self.lock = False, False, threading.Lock()
     def press(self):
         with self.lock:
-            if not self.over: self.reached = True; os.kill(os.getpid(), signal.SIGINT)
+            if not self.over:
+                self.reached = True
+                os.kill(os.getpid(), signal.SIGINT)
 
 @contextmanager
 def stopped_after(
@@ -349,13 +378,20 @@ def stopped_after(
 ):
     "As if someone pressed Ctrl-C after so many seconds: what runs saves itself and stops; then the block ends quietly."
     limit = Limit()
-    if seconds is None: yield; return
-    timer = threading.Timer(seconds, limit.press); timer.daemon = True; timer.start()
-    try: yield
+    if seconds is None:
+        yield
+        return
+    timer = threading.Timer(seconds, limit.press)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
     except KeyboardInterrupt:
-        if not limit.reached: raise
+        if not limit.reached:
+            raise
     finally:
-        with limit.lock: limit.over = True
+        with limit.lock:
+            limit.over = True
         timer.cancel()
 
 # %% ../nbs/20_experiments.ipynb #87f3da9b
@@ -371,6 +407,7 @@ def mean_sd(
 )->str: # as it stands in a table
     "Mean and sample standard deviation of what there is, and how much is missing."
     there = [v for v in values if v is not None]
-    if not there: return 'not run'
+    if not there:
+        return 'not run'
     text = f'{pd.Series(there).mean():.1f}' + (f' ± {pd.Series(there).std():.1f}' if len(there) > 1 else '')
     return text if len(there) == len(values) else f'{text} ({len(there)} of {len(values)} seeds run)'

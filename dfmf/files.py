@@ -29,29 +29,37 @@ def atomic(
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(tmp, mode, **({} if 'b' in mode else {'encoding': 'utf-8'})) as f:
             yield f
-            f.flush(); os.fsync(f.fileno())
+            f.flush()
+            os.fsync(f.fileno())
         os.replace(tmp, path)
         _sync_folder(path.parent)
     except OSError as e:
-        if e.errno is None or e.filename not in (None, str(tmp)): raise # it names a file already
+        if e.errno is None or e.filename not in (None, str(tmp)):
+            raise # it names a file already
         raise OSError(e.errno, e.strerror, str(path)) from e
     finally:
-        with suppress(OSError): tmp.unlink() # after a success there is none; on a failing disk this may fail, too
+        with suppress(OSError):
+            tmp.unlink() # after a success there is none; on a failing disk this may fail, too
 
 def _sync_folder(folder):
-    if os.name != 'posix': return
+    if os.name != 'posix':
+        return
     fd = os.open(folder, os.O_RDONLY)
-    try: os.fsync(fd)
+    try:
+        os.fsync(fd)
     except OSError as e:
-        if e.errno not in (errno.EINVAL, errno.ENOTSUP): raise
-    finally: os.close(fd)
+        if e.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(fd)
 
 # %% ../nbs/08_files.ipynb #fbad5ab6
 def sha256(
     path, # a file
 )->str: # 64 hexadecimal digits
     "A file's SHA-256 (FIPS 180-4)."
-    with open(path, 'rb') as f: return hashlib.file_digest(f, 'sha256').hexdigest()
+    with open(path, 'rb') as f:
+        return hashlib.file_digest(f, 'sha256').hexdigest()
 
 # %% ../nbs/08_files.ipynb #a41b191c
 def save_json(
@@ -59,9 +67,12 @@ def save_json(
     d, # dicts, lists, strings, finite numbers
 ):
     "Write JSON, atomically and legibly."
-    try: text = json.dumps(d, indent=2, ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError) as e: raise type(e)(f'{path}: cannot be written as JSON ({e})') from None
-    with atomic(path, 'w') as f: f.write(text + '\n')
+    try:
+        text = json.dumps(d, indent=2, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError) as e:
+        raise type(e)(f'{path}: cannot be written as JSON ({e})') from None
+    with atomic(path, 'w') as f:
+        f.write(text + '\n')
 
 # %% ../nbs/08_files.ipynb #cdccb6e9
 def _no_constant(name): raise ValueError(f'{name} is not JSON')
@@ -71,8 +82,10 @@ def load_json(
 ): # what is in it
     "Read JSON, with the file's name in every error."
     path = Path(path)
-    try: return json.loads(path.read_text(encoding='utf-8'), parse_constant=_no_constant)
-    except FileNotFoundError: raise FileNotFoundError(f'{path}: no such file') from None
+    try:
+        return json.loads(path.read_text(encoding='utf-8'), parse_constant=_no_constant)
+    except FileNotFoundError:
+        raise FileNotFoundError(f'{path}: no such file') from None
     except (ValueError, RecursionError) as e: # bad JSON and bad UTF-8 are ValueErrors; deep nesting is not
         raise ValueError(f'{path}: not valid JSON ({e})') from None
 
@@ -107,16 +120,21 @@ def save_tensors(
     about = dict(format='pt', sha256=digest(plain, text), text=text) # others' programs want to know the format
     head = json.dumps({'__metadata__': about, **names}).encode()
     head += b' '*(-len(head) % 8) # the numbers begin at a multiple of 8
-    with atomic(path) as f: f.write(len(head).to_bytes(8, 'little') + head); f.write(memoryview(data)[start:])
+    with atomic(path) as f:
+        f.write(len(head).to_bytes(8, 'little') + head)
+        f.write(memoryview(data)[start:])
 
 # %% ../nbs/08_files.ipynb #7a55cc33
 def _read(path):
     "(tensors, the header's own words) of a safetensors file; a checksum, where there is one, has to be right."
     path = Path(path)
-    if not path.is_file(): raise FileNotFoundError(f'{path}: no such file')
+    if not path.is_file():
+        raise FileNotFoundError(f'{path}: no such file')
     data = path.read_bytes()
-    try: tensors, about = bytes_to_tensors(data), _header(data)[0].get('__metadata__') or {}
-    except KeyError as e: raise ValueError(f'{path}: holds numbers of type {e}, which torch does not have') from None
+    try:
+        tensors, about = bytes_to_tensors(data), _header(data)[0].get('__metadata__') or {}
+    except KeyError as e:
+        raise ValueError(f'{path}: holds numbers of type {e}, which torch does not have') from None
     except (SafetensorError, ValueError, RuntimeError, AssertionError) as e:
         raise ValueError(f'{path}: not a safetensors file ({e})') from None
     if 'sha256' in about and about['sha256'] != digest(tensors, about.get('text', '')):
@@ -133,21 +151,29 @@ def load_tensors(
 def _pack(v, tensors, name=''):
     "`v` as JSON can hold it; its tensors move to the dict `tensors`, numbered, so that no two names are the same."
     if isinstance(v, Tensor):
-        name = f'{len(tensors)}{name}'; tensors[name] = v
+        name = f'{len(tensors)}{name}'
+        tensors[name] = v
         return {'tensor': name}
-    if isinstance(v, (list, tuple)): return [_pack(x, tensors, f'{name}/{i}') for i, x in enumerate(v)]
-    if not isinstance(v, dict): return v
+    if isinstance(v, (list, tuple)):
+        return [_pack(x, tensors, f'{name}/{i}') for i, x in enumerate(v)]
+    if not isinstance(v, dict):
+        return v
     for k in v:
-        if not isinstance(k, (str, int)): raise TypeError(f'{k!r} is no key: want strings or whole numbers')
+        if not isinstance(k, (str, int)):
+            raise TypeError(f'{k!r} is no key: want strings or whole numbers')
     d = {k: _pack(x, tensors, f'{name}/{k}') for k, x in v.items()}
     return d if all(isinstance(k, str) for k in d) and not {'tensor', 'pairs'} & set(d) else {'pairs': list(d.items())}
 
 def _unpack(v, tensors):
     "The inverse, but for tuples, which are lists now."
-    if isinstance(v, list): return [_unpack(x, tensors) for x in v]
-    if not isinstance(v, dict): return v
-    if 'tensor' in v: return tensors[v['tensor']]
-    if 'pairs' in v: return {k: _unpack(x, tensors) for k, x in v['pairs']}
+    if isinstance(v, list):
+        return [_unpack(x, tensors) for x in v]
+    if not isinstance(v, dict):
+        return v
+    if 'tensor' in v:
+        return tensors[v['tensor']]
+    if 'pairs' in v:
+        return {k: _unpack(x, tensors) for k, x in v['pairs']}
     return {k: _unpack(x, tensors) for k, x in v.items()}
 
 # %% ../nbs/08_files.ipynb #c6eabfd7
@@ -157,8 +183,10 @@ def save_state(
 ):
     "Write a nested state as one safetensors file: the tensors as they are, everything else as JSON beside them."
     tensors = {}
-    try: text = json.dumps(_pack(state, tensors), allow_nan=False)
-    except (TypeError, ValueError) as e: raise type(e)(f'{path}: cannot be written as JSON ({e})') from None
+    try:
+        text = json.dumps(_pack(state, tensors), allow_nan=False)
+    except (TypeError, ValueError) as e:
+        raise type(e)(f'{path}: cannot be written as JSON ({e})') from None
     save_tensors(path, tensors, text)
 
 def load_state(
@@ -166,8 +194,10 @@ def load_state(
 ): # the state; tuples have become lists
     "Read a nested state; damage of any kind is a `ValueError`, and no code in the file can run."
     tensors, about = _read(path)
-    if not {'sha256', 'text'} <= set(about): raise ValueError(f'{path}: holds no state')
-    try: return _unpack(json.loads(about['text']), tensors)
+    if not {'sha256', 'text'} <= set(about):
+        raise ValueError(f'{path}: holds no state')
+    try:
+        return _unpack(json.loads(about['text']), tensors)
     except (ValueError, KeyError, TypeError, RecursionError) as e:
         raise ValueError(f'{path}: holds no state ({type(e).__name__}: {e})') from None
 
@@ -180,8 +210,10 @@ class Checkpoints:
     ): self.folder, self.keep = Path(folder), keep
 
     def _found(self, pattern):
-        try: return [self.folder/f for f in os.listdir(self.folder) if re.fullmatch(pattern, f)]
-        except FileNotFoundError: return [] # nothing was saved yet; a folder that may not be read is an error
+        try:
+            return [self.folder/f for f in os.listdir(self.folder) if re.fullmatch(pattern, f)]
+        except FileNotFoundError:
+            return [] # nothing was saved yet; a folder that may not be read is an error
 
     @property
     def files(self)->list: # paths, oldest first
@@ -198,11 +230,13 @@ def save(self:Checkpoints,
     state, # see `save_state`
 )->Path: # the new file
     "Write the next one; then, not before, drop those that are no longer wanted. An `OSError` names the path."
-    for p in self._found(r'\.checkpoint-.*\.tmp'): p.unlink(missing_ok=True) # killed processes' leavings take room
+    for p in self._found(r'\.checkpoint-.*\.tmp'):
+        p.unlink(missing_ok=True) # killed processes' leavings take room
     files = self.files
     path = self.folder/f'checkpoint-{_number(files[-1]) + 1 if files else 1:06}.safetensors'
     save_state(path, state)
-    for p in [*files, path][:-self.keep]: p.unlink(missing_ok=True)
+    for p in [*files, path][:-self.keep]:
+        p.unlink(missing_ok=True)
     return path
 
 # %% ../nbs/08_files.ipynb #8c6c505c
@@ -213,10 +247,14 @@ def load(self:Checkpoints,
     "Read the newest; damaged ones are set aside (`.damaged`), and the one before taken; a `ValueError` if all are."
     damaged, files = {}, self.files
     for p in reversed(files):
-        try: state = load_state(p)
-        except ValueError as e: damaged[p] = e; continue
+        try:
+            state = load_state(p)
+        except ValueError as e:
+            damaged[p] = e
+            continue
         for bad, e in damaged.items():
             bad.replace(bad.with_suffix('.damaged'))
             say(f'{e}; set aside, going on from {p.name}')
         return state
-    if files: raise ValueError(f'{self.folder}: none of the checkpoints can be read: ' + '; '.join(map(str, damaged.values())))
+    if files:
+        raise ValueError(f'{self.folder}: none of the checkpoints can be read: ' + '; '.join(map(str, damaged.values())))

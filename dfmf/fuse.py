@@ -43,7 +43,8 @@ def relabel(
     classes = like.classes
     if (data.size, data.channels) != (like.size, like.channels):
         raise ValueError(f'{data.name} has images of {data.channels}x{data.size}x{data.size}, the teachers take {like.channels}x{like.size}x{like.size}')
-    if set(data.classes) != set(classes): raise ValueError(f'{data.name} has other classes than the teachers: {sorted(set(data.classes) ^ set(classes))[:6]}')
+    if set(data.classes) != set(classes):
+        raise ValueError(f'{data.name} has other classes than the teachers: {sorted(set(data.classes) ^ set(classes))[:6]}')
     where = torch.tensor([list(classes).index(c) for c in data.classes])
     return Images(data.x, where[data.y], classes, data.size, data.name)
 
@@ -98,13 +99,17 @@ def check_arguments(
 ):
     "What `fuse` can refuse before it begins."
     check_choice(precision, ('float32', 'bf16'), 'precision')
-    if not isinstance(save_every, (int, float)) or not save_every >= 0: raise ValueError(f'save_every={save_every!r}: want seconds, 0 or more')
+    if not isinstance(save_every, (int, float)) or not save_every >= 0:
+        raise ValueError(f'save_every={save_every!r}: want seconds, 0 or more')
     if minutes is not None and not (isinstance(minutes, (int, float)) and 0 < minutes < math.inf):
         raise ValueError(f'minutes={minutes!r}: want a number above 0')
-    if assistant == 'student' and not isinstance(student, str): raise ValueError("assistant='student' wants the student by its network's name; give assistant=NAME")
-    if (images is not None) != (method is not None and method.source == 'images'): raise ValueError("images= goes with a row whose source is 'images', and with no other" if images is not None else f'{method.name}: give images=, `Images` for all parties or one for each')
+    if assistant == 'student' and not isinstance(student, str):
+        raise ValueError("assistant='student' wants the student by its network's name; give assistant=NAME")
+    if (images is not None) != (method is not None and method.source == 'images'):
+        raise ValueError("images= goes with a row whose source is 'images', and with no other" if images is not None else f'{method.name}: give images=, `Images` for all parties or one for each')
     shared = isinstance(student, nn.Module) and {id(p) for p in student.parameters()} & {id(p) for t in teachers for p in t.parameters()}
-    if shared: raise ValueError('the student is, or shares weights with, one of the teachers; give it a network of its own')
+    if shared:
+        raise ValueError('the student is, or shares weights with, one of the teachers; give it a network of its own')
 
 # %% ../nbs/19_fuse.ipynb #aea75340
 def fuse(
@@ -132,12 +137,15 @@ def fuse(
     "Fuse teachers into one student without their data (Algorithm 1)."
     start = time.monotonic()
     progress, method = progress or Progress(), method if isinstance(method, Method) else ALL_METHODS[check_choice(method, ALL_METHODS, 'method')]
-    if budget is not None and minutes is not None: raise ValueError(f'budget={budget} and minutes={minutes}: give one of them')
+    if budget is not None and minutes is not None:
+        raise ValueError(f'budget={budget} and minutes={minutes}: give one of them')
     s, device = make_settings(preset, 1. if budget is None else budget, method, **changes), as_device(device)
     teachers = check_teachers(teachers, size, progress.say)
     check_arguments(student, teachers, precision, save_every, minutes, assistant, method, images)
-    if method.committee: teachers = [make_committee(teachers)]
-    if isinstance(images, Images): images = [images]*len(teachers)
+    if method.committee:
+        teachers = [make_committee(teachers)]
+    if isinstance(images, Images):
+        images = [images]*len(teachers)
     fusion = None
     with teachers_on('cpu' if offload else device, *teachers), seeded(seed, 'fusion'), Stop() as stop, explain_errors(s, len(teachers), path, lambda: fusion.where if fusion else 'making the networks'):
         parties = make_parties(teachers, method, s, student if assistant == 'student' else assistant, int(seed), device, images, offload)
@@ -149,8 +157,10 @@ def fuse(
             run_learner(learn, fusion, resume, precision, None if minutes is None else start + 60*minutes)
             t, net = teachers[0], imitator.net.eval().to('cpu', memory_format=torch.contiguous_format)
             done = Fused(Teacher(net, t.classes, t.size, t.channels, *imitator.normalize.stats, student if isinstance(student, str) else None, 'student'), fusion, learn)
-            if not stop.asked or done.finished: conclude(done, path)
-            else: progress.note(resume_hint(fusion))
+            if not stop.asked or done.finished:
+                conclude(done, path)
+            else:
+                progress.note(resume_hint(fusion))
     return stopped(done, stop.asked) if stop.asked else done
 
 # %% ../nbs/19_fuse.ipynb #a438b942
@@ -165,15 +175,20 @@ def run_learner(
     f, say = fusion, fusion.progress.say
     resumed = resume and resume_run(learn, fusion)
     x = torch.zeros(2, *f.image_shape, device=f.device)
-    if not resumed: f.precision = quick_precision(f.student.net, x, precision, say)
+    if not resumed:
+        f.precision = quick_precision(f.student.net, x, precision, say)
     first = [k for k, m in f.networks.items() if not is_channels_last(m)]
-    if first and f.path is not None: f.progress.note(f"channels first in memory, where that is safer or quicker: {', '.join(first)}")
+    if first and f.path is not None:
+        f.progress.note(f"channels first in memory, where that is safer or quicker: {', '.join(first)}")
     half = torch.autocast(f.device.type, torch.bfloat16, enabled=f.precision == 'bf16', cache_enabled=False)
     with torch.enable_grad(), half:
-        if not resumed: plan(learn, f, deadline)
+        if not resumed:
+            plan(learn, f, deadline)
         save_settings(f, f.path, False)
-        if f.path is not None: f.progress.note(f"torch {torch.__version__}, {f.device}, {torch.get_num_threads()} threads, {f.precision}, seed {f.seed}, teachers {', '.join(p.teacher.name for p in f.parties)}")
-        with learn.no_bar(), learn.no_logging(): learn.fit(f.s.N, start_epoch=f.epochs)
+        if f.path is not None:
+            f.progress.note(f"torch {torch.__version__}, {f.device}, {torch.get_num_threads()} threads, {f.precision}, seed {f.seed}, teachers {', '.join(p.teacher.name for p in f.parties)}")
+        with learn.no_bar(), learn.no_logging():
+            learn.fit(f.s.N, start_epoch=f.epochs)
 
 def plan(
     learn:Learner, # from `make_learner`
@@ -181,7 +196,8 @@ def plan(
     deadline:float=None, # when the run is to be over, by `time.monotonic`; None: when its steps are done
 ):
     "How many steps, and how long they take: both are said before the first one."
-    if deadline is not None or f.s.N*f.s.M >= 20: f.measure_pace() # a few iterations are over before one could say so
+    if deadline is not None or f.s.N*f.s.M >= 20:
+        f.measure_pace() # a few iterations are over before one could say so
     if deadline is not None:
         f.s, f.deadline = f.s.within(deadline - time.monotonic(), f.pace, f.method), deadline
         learn.dls = student_steps(f)
@@ -197,12 +213,15 @@ def resume_run(
 )->bool: # whether there was one
     "Load the newest checkpoint, if there is one and it is of this very run; False where there is none."
     say, k = fusion.progress.say, learn.keeper
-    try: state = k.store.load(say)
-    except ValueError as e: raise ValueError(f'{e}; to start anew, delete {k.store.folder}') from None
+    try:
+        state = k.store.load(say)
+    except ValueError as e:
+        raise ValueError(f'{e}; to start anew, delete {k.store.folder}') from None
     if state is None:
         say(f'nothing to go on with in {fusion.path}: starting from the beginning')
         return False
-    if different := config_diff(state['about'], k.about): raise ValueError(f"{fusion.path}: the checkpoint is of another run: {'; '.join(different)}. Go on with what it was made with, or give another folder")
+    if different := config_diff(state['about'], k.about):
+        raise ValueError(f"{fusion.path}: the checkpoint is of another run: {'; '.join(different)}. Go on with what it was made with, or give another folder")
     k.load(state)
     say(f"going on after {progress_text(fusion)}")
     return True
@@ -213,18 +232,23 @@ def conclude(
 ):
     "Everything into the folder, and the last word: what came out, and whether it can be trusted."
     f, k = done.fusion, done.learn.keeper
-    if done.finished: done.verdict = judge(done)
-    if path is not None: done.save(path)
-    if k.times: f.progress.note(f'checkpoints written: {k.times}, in {k.seconds:.1f} s')
+    if done.finished:
+        done.verdict = judge(done)
+    if path is not None:
+        done.save(path)
+    if k.times:
+        f.progress.note(f'checkpoints written: {k.times}, in {k.seconds:.1f} s')
     f.progress.note(f"{'finished' if done.finished else 'stopped by a callback'} after {progress_text(f)}{', ' + f.note if f.note else ''}")
-    for text in done.verdict.texts: f.progress.say(text)
+    for text in done.verdict.texts:
+        f.progress.say(text)
 
 # %% ../nbs/19_fuse.ipynb #32c7dc4e
 def progress_text(
     f:Fusion, # a fusion
 )->str: # a few words
     "How far it is."
-    if not f.done: return f"{f.counts['warmup']:,} of {steps(f.method, f.s, len(f.parties))['warmup']:,} warm-up steps"
+    if not f.done:
+        return f"{f.counts['warmup']:,} of {steps(f.method, f.s, len(f.parties))['warmup']:,} warm-up steps"
     planned = f.passed + (f.s.N - f.epochs)*f.s.M*f.s.M_S # epochs may differ in length
     return f"{f.counts['student']:,} of {planned:,} student steps (epoch {f.epochs + (f.done > f.passed)} of {f.s.N})"
 
@@ -241,9 +265,11 @@ def stopped(
     "Say how to go on; then let the signal do what it does elsewhere, but for a Ctrl-C in a notebook, where the object is wanted."
     text = resume_hint(done.fusion)
     if not done.finished:
-        if asked is signal.SIGINT and not IN_NOTEBOOK: raise Interrupted(text, done)
+        if asked is signal.SIGINT and not IN_NOTEBOOK:
+            raise Interrupted(text, done)
         done.fusion.progress.say(text)
-    if asked is signal.SIGTERM: signal.raise_signal(asked)
+    if asked is signal.SIGTERM:
+        signal.raise_signal(asked)
     return done
 
 # %% ../nbs/19_fuse.ipynb #f0e1d2c3
@@ -256,8 +282,10 @@ def images(self:Fused,
     out, f = [], self.fusion
     for p, m in zip(self.parties, split_batch(n, len(self.parties))):
         z = torch.randn(m, p.source.nz, generator=rng(seed, f'{p.name} images')).to(f.device)
-        if m and f.offload: p.source.to(f.device)
-        if m: out.append(p.source.preview(z).cpu())
+        if m and f.offload:
+            p.source.to(f.device)
+        if m:
+            out.append(p.source.preview(z).cpu())
     return torch.cat(out)
 
 # %% ../nbs/19_fuse.ipynb #d4c5f6a7
@@ -272,18 +300,24 @@ def judge(
             x = done.images(min(100, max(16, f.s.B))).to(f.device)
             agree = 100*(done.student(x).argmax(1) == Ensemble(teachers)(x).argmax(1)).float().mean().item()
             failed = at_chance(agree, len(x), n_classes)
-            if failed: texts.append(f"FAILED: the student agrees with its teachers on {agree:.0f} % of the generators' images, which is chance")
-        else: reached = [accuracy(t, f.test) for t in teachers]
+            if failed:
+                texts.append(f"FAILED: the student agrees with its teachers on {agree:.0f} % of the generators' images, which is chance")
+        else:
+            reached = [accuracy(t, f.test) for t in teachers]
     if f.test is not None:
         student, each = f.rows[-1]['accuracy'], ', '.join(f'{a:.1f}' for a in reached)
         if at_chance(student, len(f.test), n_classes):
             failed = True
             texts.append(f'FAILED: the student is at chance, {student:.1f} % of the test images')
-        elif student < min(reached): texts.append(f'the student ({student:.1f} %) is worse than each of its teachers ({each} %)')
-        elif student <= max(reached): texts.append(f'the student ({student:.1f} %) is not better than its best teacher ({each} %); more time may help')
-        else: texts.append(f'the student: {student:.1f} %; its teachers: {each} %')
+        elif student < min(reached):
+            texts.append(f'the student ({student:.1f} %) is worse than each of its teachers ({each} %)')
+        elif student <= max(reached):
+            texts.append(f'the student ({student:.1f} %) is not better than its best teacher ({each} %); more time may help')
+        else:
+            texts.append(f'the student: {student:.1f} %; its teachers: {each} %')
     for p, h in zip(f.parties, f.health):
-        if h.why: texts.append(f'{p.name}: its generator was not sound at the end: {h.why}. Do not trust this student')
+        if h.why:
+            texts.append(f'{p.name}: its generator was not sound at the end: {h.why}. Do not trust this student')
     return Verdict(failed, tuple(texts))
 
 # %% ../nbs/19_fuse.ipynb #0a00b385
@@ -305,12 +339,18 @@ def plot_losses(self:Fused):
     "Every term that plays a part, over the epochs; ADV is the one of Fig. 4. None before the first epoch is over."
     h = self.history[self.history.phase == 'fusion'].set_index('epoch')
     of = {t: cols for t in TERM_TITLES if (cols := [c for c in h.columns if c.endswith(f' {t}') and h[c].notna().any()])}
-    if not of: return None
+    if not of:
+        return None
     fig, axes = plt.subplots(-(-len(of)//3), 3, figsize=(11, 2.6*-(-len(of)//3)), layout='constrained', squeeze=False)
-    for ax in axes.flat[len(of):]: ax.set_axis_off()
+    for ax in axes.flat[len(of):]:
+        ax.set_axis_off()
     for ax, (term, cols) in zip(axes.flat, of.items()):
-        for c in cols: ax.plot(h.index, h[c], label=LEARNERS[c[0]] + (f' {c.split()[0][1:]}' if c[0] != 'S' else ''))
-        ax.set(xlabel='epoch', ylabel='loss'); ax.set_title(TERM_TITLES[term].format(self.fusion.method.adversary), fontsize=10); ax.xaxis.get_major_locator().set_params(integer=True); ax.legend(fontsize=7)
+        for c in cols:
+            ax.plot(h.index, h[c], label=LEARNERS[c[0]] + (f' {c.split()[0][1:]}' if c[0] != 'S' else ''))
+        ax.set(xlabel='epoch', ylabel='loss')
+        ax.set_title(TERM_TITLES[term].format(self.fusion.method.adversary), fontsize=10)
+        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.legend(fontsize=7)
     plt.close(fig)
     return fig
 
@@ -320,14 +360,18 @@ def plot_accuracy(self:Fused,
     references:dict=None, # name -> accuracy in percent, drawn as lines
 ):
     "The student's test accuracy after each epoch; None without test data."
-    if 'accuracy' not in self.history: return None
+    if 'accuracy' not in self.history:
+        return None
     h = self.history[self.history.phase == 'fusion'].dropna(subset='accuracy')
-    if not len(h): return None
+    if not len(h):
+        return None
     fig, ax = plt.subplots(figsize=(7, 4), layout='constrained')
     ax.plot(h.epoch, h.accuracy, marker='.', label='student')
-    for i, (name, a) in enumerate((references or {}).items(), 1): ax.axhline(a, color=f'C{i}', ls='--', label=f'{name} {a:.1f} %')
+    for i, (name, a) in enumerate((references or {}).items(), 1):
+        ax.axhline(a, color=f'C{i}', ls='--', label=f'{name} {a:.1f} %')
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.set(xlabel='epoch', ylabel='test accuracy, %', title=f'The student ends at {h.accuracy.iloc[-1]:.1f} %'); ax.legend()
+    ax.set(xlabel='epoch', ylabel='test accuracy, %', title=f'The student ends at {h.accuracy.iloc[-1]:.1f} %')
+    ax.legend()
     plt.close(fig)
     return fig
 
@@ -340,7 +384,8 @@ def save_images(self:Fused,
 ):
     "Write synthetic images as PNG files, clamped to 0..1."
     Path(folder).mkdir(parents=True, exist_ok=True)
-    for i, x in enumerate(self.images(n, seed)): save_image(x.clamp(0, 1), Path(folder)/f"{i:05}.png")
+    for i, x in enumerate(self.images(n, seed)):
+        save_image(x.clamp(0, 1), Path(folder)/f"{i:05}.png")
 
 # %% ../nbs/19_fuse.ipynb #f437e69f
 @patch
@@ -349,12 +394,15 @@ def save(self:Fused,
 ):
     "Leave the student, the settings, the losses and the pictures in a folder."
     f, path = self.fusion, Path(path)
-    if self.student.arch: self.student.save(path, method=f.method.name, teachers=[p.teacher.name for p in f.parties], seed=f.seed)
+    if self.student.arch:
+        self.student.save(path, method=f.method.name, teachers=[p.teacher.name for p in f.parties], seed=f.seed)
     else: # a module of the user's own: `create` would not know how to build it
         (path/'config.json').unlink(missing_ok=True)
         save_tensors(path/'model.safetensors', self.student.net.state_dict())
     save_settings(f, path, True)
-    with atomic(path/'losses.csv', 'w') as out: out.write(f.history.to_csv(index=False))
+    with atomic(path/'losses.csv', 'w') as out:
+        out.write(f.history.to_csv(index=False))
     for name, fig in dict(losses=self.plot_losses(), accuracy=self.plot_accuracy(), images=self.show_images()).items():
         if fig:
-            with atomic(path/f'{name}.png') as out: fig.savefig(out, format='png', dpi=100)
+            with atomic(path/f'{name}.png') as out:
+                fig.savefig(out, format='png', dpi=100)

@@ -47,12 +47,15 @@ def fidelity_terms(
     y:Tensor=None, # the class each image is to show [B]; 'oh' needs it
 )->tuple: # (terms: name -> (weight, value), the teacher's logits [B,classes])
     "What makes images believable (the terms of Eq. 3, and others in their place), from one pass through the teacher."
-    with bn_statistics(teacher.net) as stats: logits, maps = teacher.logits_and_maps(x)
+    with bn_statistics(teacher.net) as stats:
+        logits, maps = teacher.logits_and_maps(x)
     o = objective
     make = dict(bn=lambda: bn_loss(stats, o.bn_reduction, o.bn_scale).to(x.device),
                 ice=lambda: ice_loss(logits), bce=lambda: bce_loss(logits))
-    if maps: make['act'] = lambda: act_loss(maps[teacher.last_layer].mean((2, 3)))
-    if y is not None: make['oh'] = lambda: F.cross_entropy(logits.float(), y)
+    if maps:
+        make['act'] = lambda: act_loss(maps[teacher.last_layer].mean((2, 3)))
+    if y is not None:
+        make['oh'] = lambda: F.cross_entropy(logits.float(), y)
     terms = {k: (o.alpha*w, make[check_choice(k, make, 'fidelity term')]()) for k, w in o.fidelity.items() if k != 'cr'}
     return terms, logits
 
@@ -92,7 +95,8 @@ class Generator(nn.Module):
         self.fc, layers = nn.Linear(nz, c*self.start**2), []
         for _ in range(ups):
             half = max(c//2, min(8, width)) # few channels are kept
-            layers += [UpConv(c, half), nn.BatchNorm2d(half), nn.ReLU(inplace=True)]; c = half
+            layers += [UpConv(c, half), nn.BatchNorm2d(half), nn.ReLU(inplace=True)]
+            c = half
         self.body = nn.Sequential(*layers, nn.Conv2d(c, channels, 3, padding=1), nn.Tanh())
         self.standardise = nn.BatchNorm2d(channels, affine=normalize is None)
         self.normalize = Normalize([.5]*channels, [.25]*channels) if normalize is None else normalize
@@ -117,7 +121,8 @@ class GeneratorSource(Trainable):
         device='cpu', # where it lives
     ):
         own = None if teacher.normalize.is_identity else copy.deepcopy(teacher.normalize)
-        with seeded(seed, f'{name} generator'): self.net = Generator(teacher.size, teacher.channels, nz, width, own).to(device, memory_format=torch.channels_last)
+        with seeded(seed, f'{name} generator'):
+            self.net = Generator(teacher.size, teacher.channels, nz, width, own).to(device, memory_format=torch.channels_last)
         self.teacher, self.name = teacher, name
         self.opt = torch.optim.Adam(self.net.parameters(), lr=lr, betas=(.5, .999), fused=True)
         self.rng = rng(seed, f'{name} noise', device)
@@ -140,7 +145,8 @@ def sample(self:GeneratorSource,
     z:Tensor=None, # noise to use instead of new one [n,nz]
 )->Tensor: # images [n,C,H,W], pixel space, no gradient
     "Images to learn from: the generator in evaluation mode."
-    with in_mode(False, self.net): return self.net(self.noise(n) if z is None else z)
+    with in_mode(False, self.net):
+        return self.net(self.noise(n) if z is None else z)
 
 # %% ../nbs/12_generators.ipynb #6e56c3c3
 def clip_weight(
@@ -150,7 +156,8 @@ def clip_weight(
     limit:float, # the longest that ADV's gradient may be, as a fraction of the fidelity terms'; 0: no limit
 ): # a factor for ADV, at most 1
     "Gradient clipping at the images: of the adversarial term, measured by the fidelity terms."
-    if not limit or not terms: return 1.
+    if not limit or not terms:
+        return 1.
     toward, away = (torch.autograd.grad(v, x, retain_graph=True)[0].float().norm() for v in (total(terms), adv))
     return (limit*toward/away.clamp_min(1e-12)).clamp_max(1.)
 
@@ -175,7 +182,8 @@ def step(self:GeneratorSource,
     with in_mode(True, self.net), frozen(self.teacher):
         x = self.net(self.noise(B))
         terms, logits = fidelity_terms(x, self.teacher, objective)
-        if objective.adversary is not None: terms['adv'] = adversarial_term(x, x, terms, logits, objective)
+        if objective.adversary is not None:
+            terms['adv'] = adversarial_term(x, x, terms, logits, objective)
         return descend(terms, self.opt, guard or FiniteGuard(f'{self.name}, generator step'))
 
 # %% ../nbs/12_generators.ipynb #99f034e5
@@ -238,7 +246,8 @@ def diagnose(
     x = x.float()
     nearest = torch.cdist(x.flatten(1), x.flatten(1)).fill_diagonal_(torch.inf).amin(1).median()
     unrelated = (2*x[0,0].numel()*x.var((0,2,3), correction=0).sum().clamp_min(1e-4)).sqrt()
-    with frozen(teacher), bn_statistics(teacher) as stats: logits = teacher(x)
+    with frozen(teacher), bn_statistics(teacher) as stats:
+        logits = teacher(x)
     return dict(mismatch=bn_loss(stats, 'mean').to(x.device), diversity=nearest/unrelated, classes=(-bce_loss(logits)).exp())
 
 # %% ../nbs/12_generators.ipynb #a0f953f8

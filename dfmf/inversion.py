@@ -84,10 +84,13 @@ class InversionSource(GeneratorSource):
         super().__init__(teacher, nz, width, lr, seed, name, device)
         self.g_steps, self.cr_tau, self.bank_size, self.negatives, self.flip = g_steps, cr_tau, bank, negatives, flip
         none = torch.zeros(0, teacher.channels, teacher.size, teacher.size, device=device)
-        with torch.no_grad(), frozen(teacher), bn_features(teacher.net) as seen: teacher(torch.zeros(2, *none.shape[1:], device=teacher.normalize.mean.device))
-        if not seen: raise ValueError(f'{teacher.name}: without BatchNorm there is nothing to invert it by; a generator may do')
+        with torch.no_grad(), frozen(teacher), bn_features(teacher.net) as seen:
+            teacher(torch.zeros(2, *none.shape[1:], device=teacher.normalize.mean.device))
+        if not seen:
+            raise ValueError(f'{teacher.name}: without BatchNorm there is nothing to invert it by; a generator may do')
         d = sum(f.shape[1] for f in seen)
-        with seeded(seed, f'{name} head'): self.head = nn.Sequential(nn.Linear(d, d), nn.ReLU(inplace=True), nn.Linear(d, 256)).to(device)
+        with seeded(seed, f'{name} head'):
+            self.head = nn.Sequential(nn.Linear(d, d), nn.ReLU(inplace=True), nn.Linear(d, 256)).to(device)
         self.z, self.y = nn.Parameter(torch.zeros(0, nz, device=device)), torch.zeros(0, dtype=torch.long, device=device)
         self.pool, self.bank = none.to(torch.uint8), torch.zeros(0, 2, d, device=device)
         self.round_step, self.best = 0, None # steps of this round; (loss, images, features)
@@ -102,13 +105,18 @@ def begin(self:InversionSource,
 ):
     "A new round: a generator of fresh weights, fresh noise, random classes in order; Adam forgets all three, not the head."
     for m in self.net.modules():
-        if isinstance(m, (nn.Conv2d, nn.Linear)): m.weight.normal_(0, .02, generator=self.rng); m.bias is None or m.bias.zero_()
+        if isinstance(m, (nn.Conv2d, nn.Linear)):
+            m.weight.normal_(0, .02, generator=self.rng)
+            m.bias is None or m.bias.zero_()
         if isinstance(m, nn.BatchNorm2d):
             m.reset_running_stats()
-            if m.affine: m.weight.normal_(1, .02, generator=self.rng); m.bias.zero_()
+            if m.affine:
+                m.weight.normal_(1, .02, generator=self.rng)
+                m.bias.zero_()
     self.z.grad, self.z.data = None, self.noise(B)
     self.y = torch.randint(len(self.teacher.classes), (B,), generator=self.rng, device=self.rng.device).sort().values
-    for p in self.opt.param_groups[0]['params']: self.opt.state.pop(p, None)
+    for p in self.opt.param_groups[0]['params']:
+        self.opt.state.pop(p, None)
     self.best = None
 
 # %% ../nbs/13_inversion.ipynb #389eecd2
@@ -122,14 +130,17 @@ def terms(self:InversionSource,
     "The loss of CMI: an adversary sees the global views."
     o = objective
     whole, part = (cut(x, *v) for v in views)
-    with bn_features(self.teacher.net) as of_whole: terms, logits = fidelity_terms(whole, self.teacher, o, self.y)
+    with bn_features(self.teacher.net) as of_whole:
+        terms, logits = fidelity_terms(whole, self.teacher, o, self.y)
     new = None
     if 'cr' in o.fidelity:
-        with bn_features(self.teacher.net) as of_part: self.teacher(part)
+        with bn_features(self.teacher.net) as of_part:
+            self.teacher(part)
         new = torch.stack([torch.cat(of_part, 1), torch.cat(of_whole, 1)], 1)
         local, glob = (self.head(f) for f in torch.cat([new, old]).unbind(1))
         terms['cr'] = o.alpha*o.fidelity['cr'], cr_loss(local, glob, len(x), self.cr_tau)
-    if o.adversary is not None: terms['adv'] = adversarial_term(x, whole, terms, logits, o)
+    if o.adversary is not None:
+        terms['adv'] = adversarial_term(x, whole, terms, logits, o)
     return terms, new
 
 # %% ../nbs/13_inversion.ipynb #6e43e573
@@ -140,8 +151,10 @@ def step(self:InversionSource,
     guard:FiniteGuard=None, # stops a step that is not finite; None: one of its own
 )->dict: # name -> value of each term, without weights
     "One Adam step of generator, noise and head; the first of a round begins it, the last adds its best images to the pool."
-    if not self.round_step: self.begin(B)
-    if B != len(self.z): raise ValueError(f'{self.name}: a round of {len(self.z)} images cannot continue with {B}')
+    if not self.round_step:
+        self.begin(B)
+    if B != len(self.z):
+        raise ValueError(f'{self.name}: a round of {len(self.z)} images cannot continue with {B}')
     views = draw_views(B, self.teacher.size, self.flip, self.rng)
     old = torch.randperm(len(self.bank), generator=self.rng, device=self.rng.device)[:self.negatives]
     with in_mode(True, self.net, self.head), frozen(self.teacher):
@@ -163,7 +176,8 @@ def keep(self:InversionSource,
     now = [loss, images] + ([] if features is None else [features.detach()])
     self.best = now if self.best is None else [torch.where(loss < self.best[0], a, b) for a, b in zip(now, self.best)] # no wait for the device
     self.round_step = (self.round_step + 1) % self.g_steps
-    if self.round_step: return
+    if self.round_step:
+        return
     _, images, *features = self.best
     self.pool, self.best = torch.cat([self.pool, (255*images).round().to(torch.uint8)]), None
     self.bank = torch.cat([self.bank, *features])[-self.bank_size:]
@@ -176,7 +190,8 @@ def sample(self:InversionSource,
     z:Tensor=None, # noise [n,nz]: the present generator's images of it, instead of the pool's
 )->Tensor: # images [n,C,H,W], 0..1, no gradient
     "Images to learn from: drawn from the pool with replacement; the generator's while there is no pool."
-    if z is not None or not len(self.pool): return GeneratorSource.sample(self, n, z).clamp(0, 1)
+    if z is not None or not len(self.pool):
+        return GeneratorSource.sample(self, n, z).clamp(0, 1)
     return self.pool[torch.randint(len(self.pool), (n,), generator=self.rng, device=self.rng.device)].float()/255
 
 @patch
@@ -213,5 +228,6 @@ def to(self:InversionSource,
     "Move all of it, pool and bank included, but for its stream of random numbers."
     GeneratorSource.to(self, device)
     self.z.data, self.best = self.z.data.to(device), self.best and [v.to(device) for v in self.best]
-    for k in ('y', 'bank', 'pool'): setattr(self, k, getattr(self, k).to(device))
+    for k in ('y', 'bank', 'pool'):
+        setattr(self, k, getattr(self, k).to(device))
     return self

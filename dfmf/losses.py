@@ -23,7 +23,8 @@ def soft_labels(
     tau:float=1., # temperature, above 0
 )->Tensor: # probabilities [B,C]
     "The teachers' mixture of Eq. 1: sum of w_k softmax(T_k/tau), in float32."
-    if len(w) != len(logits): raise ValueError(f'soft labels of {len(logits)} teachers with {len(w)} weights')
+    if len(w) != len(logits):
+        raise ValueError(f'soft labels of {len(logits)} teachers with {len(w)} weights')
     each = lambda wk: wk[:,None] if isinstance(wk, Tensor) and wk.ndim else wk
     return sum(each(wk)*F.softmax(t.float()/tau, 1) for wk, t in zip(w, logits))
 
@@ -32,7 +33,8 @@ def confidence(
     logits, # a list of K tensors [B,C], one a teacher
 )->list: # K tensors [B] that sum to 1 for each image, without gradient
     "Weights w_k for each image (the extension of Sec. 5): the inverse of the number of classes e^H that a teacher hesitates between."
-    with torch.no_grad(): logp = F.log_softmax(torch.stack(list(logits)).float(), 2)
+    with torch.no_grad():
+        logp = F.log_softmax(torch.stack(list(logits)).float(), 2)
     return list(F.softmax((logp.exp()*logp).sum(2), 0))
 
 # %% ../nbs/06_losses.ipynb #9dd385f4
@@ -71,7 +73,8 @@ class VID(nn.Module):
         eps:float=1e-5, # smallest variance
     ):
         super().__init__()
-        if not var > eps: raise ValueError(f'VID: the variance to begin with must be above {eps}, not {var}')
+        if not var > eps:
+            raise ValueError(f'VID: the variance to begin with must be above {eps}, not {var}')
         self.regress = nn.Sequential(nn.Conv2d(c_in, c_out, 1, bias=False), nn.ReLU(inplace=True),
                                      nn.Conv2d(c_out, c_out, 1, bias=False), nn.ReLU(inplace=True),
                                      nn.Conv2d(c_out, c_out, 1, bias=False))
@@ -126,7 +129,8 @@ def bn_loss(
 )->Tensor: # a number, at least 0; 0 for a network without BatchNorm
     "First term of Eq. 3: how far the features' statistics are from those of the training data."
     reduce = REDUCTIONS[check_choice(reduction, REDUCTIONS, 'reduction')]
-    if not stats: return torch.zeros(())
+    if not stats:
+        return torch.zeros(())
     return scale*reduce(stats)
 
 def _kls(stats): return [_layer_kl(m, v, m0.float(), v0.float(), e) for m, v, m0, v0, e in stats]
@@ -162,7 +166,8 @@ def adv_loss(
 )->Tensor: # a number, at most 0 up to rounding
     "Eq. 5: minus the disagreement, so that who minimises it looks for images on which the two still differ."
     each = _divergences(F.softmax(teacher.float()/tau, 1), adversary, tau)
-    if mask: each = each*MASKS[check_choice(mask, MASKS, 'mask')](teacher.argmax(1), adversary.argmax(1))
+    if mask:
+        each = each*MASKS[check_choice(mask, MASKS, 'mask')](teacher.argmax(1), adversary.argmax(1))
     return -scale*each.mean()
 
 # %% ../nbs/06_losses.ipynb #6eedb508

@@ -35,11 +35,16 @@ class Method:
     overrides:dict=field(default_factory=dict) # preset -> settings that the row brings along from its own paper
 
     def __post_init__(self):
-        for t in self.fidelity: check_choice(t, TERMS, 'fidelity term')
-        check_choice(self.source, SOURCES, 'source'); check_choice(self.mask, ('', *MASKS), 'mask')
-        if self.adversary is not None: check_choice(self.adversary, ('student', 'assistant'), 'adversary')
-        if self.source == 'images' and (self.fidelity or self.adversary or self.trains_online): raise ValueError(f'{self.name}: given images do not learn; fidelity={{}}, adversary=None, trains_online=False')
-        if self.source != 'images' and not self.fidelity and not (self.adversary and self.trains_online): raise ValueError(f'{self.name}: nothing trains the generators')
+        for t in self.fidelity:
+            check_choice(t, TERMS, 'fidelity term')
+        check_choice(self.source, SOURCES, 'source')
+        check_choice(self.mask, ('', *MASKS), 'mask')
+        if self.adversary is not None:
+            check_choice(self.adversary, ('student', 'assistant'), 'adversary')
+        if self.source == 'images' and (self.fidelity or self.adversary or self.trains_online):
+            raise ValueError(f'{self.name}: given images do not learn; fidelity={{}}, adversary=None, trains_online=False')
+        if self.source != 'images' and not self.fidelity and not (self.adversary and self.trains_online):
+            raise ValueError(f'{self.name}: nothing trains the generators')
 
 # %% ../nbs/15_methods.ipynb #739a9a9e
 _cmi = dict(N_warmup=0, M=1, alpha=1., beta=0., tau_adv=1., adv_scale=.5, bn_reduction='norm', bn_scale=1., nz=256, adv_clip=0., warmup_tol=0., rescue=0)
@@ -81,26 +86,40 @@ INITS = ('', 'imagenet')
 
 def _weighting(w):
     "'uniform', 'confidence', or a tuple of overrides."
-    if w in ('uniform', 'confidence'): return w
-    try: return tuple(float(v) for v in (w.split(',') if isinstance(w, str) else w))
-    except (TypeError, ValueError): raise ValueError(f"w={w!r}: want 'uniform', 'confidence', or a number for each teacher") from None
+    if w in ('uniform', 'confidence'):
+        return w
+    try:
+        return tuple(float(v) for v in (w.split(',') if isinstance(w, str) else w))
+    except (TypeError, ValueError):
+        raise ValueError(f"w={w!r}: want 'uniform', 'confidence', or a number for each teacher") from None
 
 def _check(s):
     "Numbers of NumPy and torch become Python's, which JSON knows; what makes no sense is refused by name."
     for f in fields(s):
         v = getattr(s, f.name)
-        if f.type is int and v != int(v): raise ValueError(f'{f.name}={v}: want a whole number')
-        if f.type in (int, float): object.__setattr__(s, f.name, f.type(v))
+        if f.type is int and v != int(v):
+            raise ValueError(f'{f.name}={v}: want a whole number')
+        if f.type in (int, float):
+            object.__setattr__(s, f.name, f.type(v))
     low = {k: f'at least {least}' for least, ks in {0: ('N_warmup', 'M_GA', 'new_batches', 'adv_clip', 'warmup_tol', 'rescue'), 1: ('N', 'M', 'M_G', 'M_S', 'B', 'nz', 'width', 'replay_batches')}.items()
            for k in ks if not getattr(s, k) >= least}
-    if not s.tau > 0: low['tau'] = 'above 0'
+    if not s.tau > 0:
+        low['tau'] = 'above 0'
     low |= {f.name: 'that is finite' for f in fields(s) if isinstance(getattr(s, f.name), float) and not math.isfinite(getattr(s, f.name))}
-    check_choice(s.bn_reduction, REDUCTIONS, 'reduction'); augmentation(s.augment); check_choice(s.vid, ('last', 'stages'), 'choice of maps for VID'); check_choice(s.init, INITS, 'initialization')
-    check_choice(s.opt, OPTIMIZERS, 'optimizer'); check_choice(s.schedule, SCHEDULES, 'schedule'); check_choice(s.assistant_batches, ('own', 'student'), "choice of the assistants' batches")
-    if s.opt == 'adamw' and max(s.lr_S, s.lr_A) > .01: raise ValueError(f"opt='adamw' with lr_S={s.lr_S}, lr_A={s.lr_A}: want both at most .01, 2e-3 for instance")
-    if s.assistant_batches == 'student' and s.M_GA > s.M_S: raise ValueError(f"assistant_batches='student': the student has {s.M_S} batches an outer iteration (M_S), too few for M_GA={s.M_GA} assistant steps")
+    check_choice(s.bn_reduction, REDUCTIONS, 'reduction')
+    augmentation(s.augment)
+    check_choice(s.vid, ('last', 'stages'), 'choice of maps for VID')
+    check_choice(s.init, INITS, 'initialization')
+    check_choice(s.opt, OPTIMIZERS, 'optimizer')
+    check_choice(s.schedule, SCHEDULES, 'schedule')
+    check_choice(s.assistant_batches, ('own', 'student'), "choice of the assistants' batches")
+    if s.opt == 'adamw' and max(s.lr_S, s.lr_A) > .01:
+        raise ValueError(f"opt='adamw' with lr_S={s.lr_S}, lr_A={s.lr_A}: want both at most .01, 2e-3 for instance")
+    if s.assistant_batches == 'student' and s.M_GA > s.M_S:
+        raise ValueError(f"assistant_batches='student': the student has {s.M_S} batches an outer iteration (M_S), too few for M_GA={s.M_GA} assistant steps")
     object.__setattr__(s, 'w', _weighting(s.w))
-    if low: raise ValueError('; '.join(f'{k}={getattr(s, k)}: want a number {want}' for k, want in low.items()))
+    if low:
+        raise ValueError('; '.join(f'{k}={getattr(s, k)}: want a number {want}' for k, want in low.items()))
 
 # %% ../nbs/15_methods.ipynb #c5bfc4c0
 @dataclass(frozen=True)
@@ -149,7 +168,8 @@ def scaled(self:Settings,
     budget:float, # fraction of the steps, above 0
 )->Settings: # the same with fewer (or more) outer iterations and warm-up steps
     "Shrink epochs first to shorter ones, then to fewer."
-    if not 0 < budget < math.inf: raise ValueError(f'a budget is a fraction above 0, not {budget}')
+    if not 0 < budget < math.inf:
+        raise ValueError(f'a budget is a fraction above 0, not {budget}')
     M = max(1, round(self.M*budget))
     short = budget*self.M/M # what is left to do by the number of epochs
     return replace(self, M=M, N=max(1, round(self.N*short)), N_warmup=max(min(1, self.N_warmup), round(self.N_warmup*short)))
@@ -167,8 +187,10 @@ def settings(
 )->Settings: # what to run with
     "A preset, with a row's numbers and with changes, at a budget."
     known = [f.name for f in fields(Settings)]
-    for k in changes: check_choice(k, known, 'setting')
-    if isinstance(preset, Settings): return replace(preset, **changes).scaled(budget)
+    for k in changes:
+        check_choice(k, known, 'setting')
+    if isinstance(preset, Settings):
+        return replace(preset, **changes).scaled(budget)
     own = method.overrides.get(preset, {}) if check_choice(preset, PRESETS, 'preset') and method else {}
     return replace(PRESETS[preset], **{**own, **changes}).scaled(budget)
 

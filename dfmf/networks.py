@@ -25,7 +25,8 @@ def _stage(block, c, w, n, stride):
     for j in range(n):
         s = 1 if j else stride
         short = None if s == 1 and c == out else nn.Sequential(nn.Conv2d(c, out, 1, s, bias=False), nn.BatchNorm2d(out))
-        blocks.append(block(c, w, s, short)); c = out
+        blocks.append(block(c, w, s, short))
+        c = out
     return nn.Sequential(*blocks)
 
 # %% ../nbs/03_networks.ipynb #1d0f8882
@@ -43,11 +44,13 @@ class SmallResNet(nn.Module):
                                   nn.BatchNorm2d(widths[0]), nn.ReLU(inplace=True))
         c, stages = widths[0], []
         for i, (n, w) in enumerate(zip(layers, widths, strict=True)):
-            stages.append(_stage(block, c, w, n, stride=2 if i else 1)); c = w*block.expansion
+            stages.append(_stage(block, c, w, n, stride=2 if i else 1))
+            c = w*block.expansion
         self.stages = nn.Sequential(*stages)
         self.head = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(c, n_classes))
         for m in self.modules():
-            if isinstance(m, nn.Conv2d): nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu')
+            if isinstance(m, nn.Conv2d):
+                nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu')
 
     def forward(self,
         x:Tensor, # images [B,C,H,W], normalized
@@ -92,28 +95,35 @@ def create(
     init:str='', # '': fresh weights; 'imagenet': those learned on ImageNet in every layer that fits (fetched at first use)
 )->nn.Module: # a classifier: normalized images [B,C,H,W] to logits [B,n_classes]
     "A classifier by name: ours for small images, torchvision's and timm's as they are; `ValueError` with the nearest names otherwise."
-    if init: check_choice(init, ['imagenet'], 'init')
-    if str(name).startswith('timm/'): return _timm(name, n_classes, channels, init)
+    if init:
+        check_choice(init, ['imagenet'], 'init')
+    if str(name).startswith('timm/'):
+        return _timm(name, n_classes, channels, init)
     check_choice(name, network_names(), 'network')
     if name in SMALL or name in SMALL_VGGS:
-        if init: raise ValueError(f"there are no ImageNet weights for {name}, a network for small images; torchvision's networks "
+        if init:
+            raise ValueError(f"there are no ImageNet weights for {name}, a network for small images; torchvision's networks "
                                   "('resnet18', 'resnet50', 'squeezenet1_1', ...) and timm's ('timm/...') have them")
-        if name in SMALL: return SmallResNet(*SMALL[name], n_classes, channels)
+        if name in SMALL:
+            return SmallResNet(*SMALL[name], n_classes, channels)
         net = _small_vgg(SMALL_VGGS[name], n_classes)
         return net if channels == 3 else _set_channels(net, channels)
     plain = dict(aux_logits=False, init_weights=True) if name in ('googlenet', 'inception_v3') else {}
     net = torchvision.models.get_model(name, weights=None, num_classes=n_classes, **plain)
-    if channels != 3: _set_channels(net, channels)
+    if channels != 3:
+        _set_channels(net, channels)
     return _from_imagenet(net, name, channels) if init else net
 
 # %% ../nbs/03_networks.ipynb #b31ca458
 @contextmanager
 def _fetching(name, advice):
     "Say whose weights could not be had, and what to do about it."
-    try: yield
+    try:
+        yield
     except OSError as e: # no network (URLError is one), no room, no permission
         raise OSError(f'the ImageNet weights of {name} could not be fetched ({str(e).strip()}); {advice}') from e
-    except RuntimeError as e: raise ValueError(f"the ImageNet weights of {name} cannot be used: {shorten(str(e), 400)}") from e
+    except RuntimeError as e:
+        raise ValueError(f"the ImageNet weights of {name} cannot be used: {shorten(str(e), 400)}") from e
 
 def _imagenet(name):
     "torchvision's weights for a network: version 1, or else those for the smallest images."
@@ -123,23 +133,28 @@ def _from_imagenet(net, name, channels):
     "Copy ImageNet's weights into every layer of `net` that they fit; no other than the last one and a new first convolution may be left."
     w = _imagenet(name)
     advice = f"fetch {w.url} where there is a network and put it into {torch.hub.get_dir()}/checkpoints (TORCH_HOME moves that folder)"
-    with _fetching(name, advice): theirs = torchvision.models.get_model(name, weights=w, progress=False).state_dict()
+    with _fetching(name, advice):
+        theirs = torchvision.models.get_model(name, weights=w, progress=False).state_dict()
     mine = net.state_dict()
     odd = [k for k, v in mine.items() if k not in theirs or theirs[k].shape != v.shape]
     layers = [n for n, m in net.named_modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
     fresh = {layers[-1], layers[0]} if channels != 3 else {layers[-1]}
     stray = [k for k in odd if k.rpartition('.')[0] not in fresh]
-    if stray: raise ValueError(f"the ImageNet weights of {name} do not fit its {shorten(', '.join(stray), 400)}")
+    if stray:
+        raise ValueError(f"the ImageNet weights of {name} do not fit its {shorten(', '.join(stray), 400)}")
     left = {k.rpartition('.')[0] for k in odd}
     for k, v in mine.items():
-        if k.rpartition('.')[0] not in left: v.copy_(theirs[k])
+        if k.rpartition('.')[0] not in left:
+            v.copy_(theirs[k])
     return net
 
 # %% ../nbs/03_networks.ipynb #bb094fae
 def _timm(name, n_classes, channels, init):
     "A network of timm's, 'timm/' and its name."
-    try: import timm
-    except ImportError as e: raise ImportError(f"{name} needs the timm library: pip install 'dfmf[timm]'") from e
+    try:
+        import timm
+    except ImportError as e:
+        raise ImportError(f"{name} needs the timm library: pip install 'dfmf[timm]'") from e
     check_choice(name, [f'timm/{n}' for n in timm.list_models() + timm.list_pretrained()], 'network')
     advice = 'create it once where there is a network: the weights stay in the cache of Hugging Face (HF_HOME moves it)'
     with _fetching(name, advice) if init else nullcontext():

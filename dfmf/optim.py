@@ -23,7 +23,8 @@ def _cosine(start, end, done):
 
 def _one_cycle(lr, done):
     "Up from a 25th in the first quarter, then down to 0."
-    if done < .25: return _cosine(lr/25, lr, done/.25)
+    if done < .25:
+        return _cosine(lr/25, lr, done/.25)
     return _cosine(lr, 0., (done - .25)/.75)
 
 SCHEDULES = { # name -> a function of the highest rate and the fraction of the training that is done (0 .. 1)
@@ -66,12 +67,14 @@ class FiniteGuard:
         opt.found_inf = self.bad.float() if self.check_every > 1 else None # a fused step changes nothing where this is 1
         values = {k: v.detach() for k, (_, v) in terms.items()}
         self.steps.append((self.bad, self.where, values, loss, norm))
-        if len(self.steps) >= self.check_every: self.check()
+        if len(self.steps) >= self.check_every:
+            self.check()
 
     def check(self):
         "`NotFinite`, with what was being done and the term, if anything was not finite since the last check."
         steps, bad, self.steps, self.bad = self.steps, self.bad, [], None
-        if bad is None or not bad.item(): return
+        if bad is None or not bad.item():
+            return
         _, where, values, loss, norm = next(s for s in steps if s[0].item())
         culprits = [f'{k} = {v.item():g}' for k, v in values.items() if not v.isfinite()]
         if not culprits:
@@ -100,7 +103,8 @@ def load_optimizer(
 ):
     "An optimizer's state, each tensor laid out in memory as its parameter is: fused steps run over both side by side."
     opt.load_state_dict(copy.deepcopy(state)) # torch would share the tensors with whose they were
-    for p, s in opt.state.items(): s.update({k: torch.empty_like(p).copy_(v) for k, v in s.items() if isinstance(v, Tensor) and v.shape == p.shape and v.ndim})
+    for p, s in opt.state.items():
+        s.update({k: torch.empty_like(p).copy_(v) for k, v in s.items() if isinstance(v, Tensor) and v.shape == p.shape and v.ndim})
 
 # %% ../nbs/07_optim.ipynb #f34a4513
 def move_optimizer(
@@ -124,7 +128,8 @@ class Trainable:
         state:dict, # from `state_dict`; is copied
     ):
         "Resume from there."
-        for k in self.nets: getattr(self, k).load_state_dict(state[k])
+        for k in self.nets:
+            getattr(self, k).load_state_dict(state[k])
         load_optimizer(self.opt, state['opt'])
 
     def to(self,
@@ -132,11 +137,13 @@ class Trainable:
     ): # itself
         "Move the networks and what the optimizer remembers."
         move_optimizer(self.opt, device)
-        for k in self.nets: getattr(self, k).to(device)
+        for k in self.nets:
+            getattr(self, k).to(device)
         return self
 
     def set_lr(self,
         lr:float, # learning rate from now on
     ):
         "Change the optimizer's learning rate."
-        for group in self.opt.param_groups: group['lr'] = lr
+        for group in self.opt.param_groups:
+            group['lr'] = lr

@@ -58,7 +58,8 @@ def compare(
     "Mean and sample standard deviation of the last epoch's test accuracy, in percent."
     found, table = belonging(configs, found), {}
     for col in dict.fromkeys(map(column, configs)):
-        if paper: table[col, 'paper'] = paper.get(col, {})
+        if paper:
+            table[col, 'paper'] = paper.get(col, {})
         mine = [r for r in found if column(RunConfig(**r['config'])) == col]
         for kind in sorted({provenance(r) for r in mine}) or ['here']:
             table[col, kind] = _entries([r for r in mine if provenance(r) == kind], [c for c in configs if column(c) == col], row)
@@ -89,13 +90,16 @@ def plot_curves(
     "Test accuracy over the student's steps, and the references as lines."
     fig, ax = plt.subplots(figsize=(7.5, 3.8), dpi=70, layout='constrained')
     groups = {}
-    for r in found: groups.setdefault(row(RunConfig(**r['config'])), []).append(r)
+    for r in found:
+        groups.setdefault(row(RunConfig(**r['config'])), []).append(r)
     for i, (name, rs) in enumerate(groups.items()):
         y = np.mean([r['epochs']['accuracy'] for r in rs], axis=0)
         ax.plot(np.arange(1, len(y) + 1)*rs[0]['steps']['student']/len(y), y, marker='.', color=f'C{i % 10}', ls='-' if i < 10 else '--', label=name)
     for key, style in dict(gold='-.', ensemble=':', better_teacher='--').items():
         ax.axhline(np.mean([r['accuracy'][key] for r in found]), color='k', ls=style, lw=1, label=key.replace('_', ' ').replace('gold', 'gold standard'))
-    ax.set(xlabel="student's steps", ylabel='test accuracy, %', ylim=ylim); ax.set_title(title, fontsize=10); ax.legend(fontsize=8, loc='center left', bbox_to_anchor=(1, .5))
+    ax.set(xlabel="student's steps", ylabel='test accuracy, %', ylim=ylim)
+    ax.set_title(title, fontsize=10)
+    ax.legend(fontsize=8, loc='center left', bbox_to_anchor=(1, .5))
     plt.close(fig)
     return fig
 
@@ -108,9 +112,14 @@ def plot_disagreement(
     fig, ax = plt.subplots(figsize=(6.5, 3.4), layout='constrained')
     for (method, who), style in {('DFQ', 'student'): 'C3-o', ('DFMF', 'student'): 'C0--s', ('DFMF', 'assistant'): 'C0-o'}.items():
         ys = [r['disagreement'][who] for r in found if r['method'] == method and not r['config']['options']]
-        if ys: ax.plot(range(1, len(ys[0]) + 1), np.mean(ys, axis=0), style, ms=4, label=f'{method}: teacher and {who}' + ('' if (method, who) != ('DFMF', 'student') else ' (only watched)'))
-        else: ax.plot([], [], style, label=f'{method}: teacher and {who}, not run')
-    ax.axhline(0, color='grey', lw=.7); ax.set(xlabel='epoch', ylabel='ADV, nats (0: they agree)'); ax.set_title(title, fontsize=10); ax.legend(fontsize=8)
+        if ys:
+            ax.plot(range(1, len(ys[0]) + 1), np.mean(ys, axis=0), style, ms=4, label=f'{method}: teacher and {who}' + ('' if (method, who) != ('DFMF', 'student') else ' (only watched)'))
+        else:
+            ax.plot([], [], style, label=f'{method}: teacher and {who}, not run')
+    ax.axhline(0, color='grey', lw=.7)
+    ax.set(xlabel='epoch', ylabel='ADV, nats (0: they agree)')
+    ax.set_title(title, fontsize=10)
+    ax.legend(fontsize=8)
     plt.close(fig)
     return fig
 
@@ -130,8 +139,10 @@ def party_table(
 )->pd.DataFrame: # a row a model, mean and sample standard deviation over what was run
     "Teachers, ensemble, gold standard and students on each party's frequent and infrequent classes."
     first, lines = {r['config']['data_seed']: r for r in found}, {}
-    for model in [m for m in (found[0]['by_class'] if found else []) if m != 'fused student']: lines[model] = [party_accuracy(r, model) for r in first.values()]
-    for r in found: lines.setdefault(row(RunConfig(**r['config'])), []).append(party_accuracy(r, 'fused student'))
+    for model in [m for m in (found[0]['by_class'] if found else []) if m != 'fused student']:
+        lines[model] = [party_accuracy(r, model) for r in first.values()]
+    for r in found:
+        lines.setdefault(row(RunConfig(**r['config'])), []).append(party_accuracy(r, 'fused student'))
     keep = lambda k: 'infrequent' not in k or found[0]['config']['K'] > 2 # of two parties, what is infrequent at one is frequent at the other
     return pd.DataFrame({n: {k: mean_sd([v[k] for v in vs]) for k in vs[0] if keep(k)} for n, vs in lines.items()}).T
 
@@ -144,10 +155,14 @@ def show_pictures(
 ): # a matplotlib figure; closed; None where there is no picture
     "The pictures that the configs left, side by side."
     there = [(row(c), p) for c in configs if (p := Path(folder)/f'{config_name(c)}-{kind}.png').exists()]
-    if not there: return None
+    if not there:
+        return None
     n = -(-len(there)//2)
     fig, axes = plt.subplots(n, 2, figsize=(11, 3.3*n), dpi=42, layout='constrained', squeeze=False)
-    for ax in axes.flat: ax.set_axis_off()
-    for ax, (name, p) in zip(axes.flat, there): ax.imshow(plt.imread(p)); ax.set_title(name, fontsize=11)
+    for ax in axes.flat:
+        ax.set_axis_off()
+    for ax, (name, p) in zip(axes.flat, there):
+        ax.imshow(plt.imread(p))
+        ax.set_title(name, fontsize=11)
     plt.close(fig)
     return fig

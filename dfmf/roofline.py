@@ -75,7 +75,8 @@ def bandwidth(
     repeats:int=5, # the best of so many
 )->float: # bytes a second
     "What the machine reaches in copying a large tensor: read once, written once."
-    a = torch.ones(2**26, device=device); b = torch.empty_like(a)
+    a = torch.ones(2**26, device=device)
+    b = torch.empty_like(a)
     return rate(lambda: b.copy_(a), 2*a.nbytes, device, repeats, 20 if a.is_cuda else 1)
 
 def roofline(
@@ -87,10 +88,14 @@ def roofline(
     "A whole outer iteration, unwatched, then operation by operation."
     device = as_device(device)
     tops, wide = {p: ceiling(p, device) for p in {'float32', precision}}, bandwidth(device)
-    o = Ours(b, precision, device, replace(b.settings, M_GA=b.M_GA, M_S=b.M_S)); whole = []
+    o = Ours(b, precision, device, replace(b.settings, M_GA=b.M_GA, M_S=b.M_S))
+    whole = []
     for i in range(rounds + 1):
-        o.marks.clear(); o.run(); whole.append(round(o.marks[0][1].until(o.marks[-1][1]), 6))
-    with Operations({dict(float32=torch.float32, bf16=torch.bfloat16)[p]: v for p, v in tops.items()}, wide, device) as ops: o.run()
+        o.marks.clear()
+        o.run()
+        whole.append(round(o.marks[0][1].until(o.marks[-1][1]), 6))
+    with Operations({dict(float32=torch.float32, bf16=torch.bfloat16)[p]: v for p, v in tops.items()}, wide, device) as ops:
+        o.run()
     return dict(setting=asdict(b), precision=precision, seconds=whole[1:], operations=ops.seen, ceiling=tops, bandwidth=wide, machine=machine(), device=str(device), torch=torch.__version__)
 
 # %% ../nbs/24_roofline.ipynb #a93b81a1
@@ -109,10 +114,14 @@ def plot_roofline(
     r:dict, # from `roofline`
 ): # a matplotlib figure; closed
     "What each kind of operation takes, and what it would take at the roofline."
-    t = by_kind(r).drop('all operations')[::-1]; whole = 1e3*statistics.median(r['seconds'])
+    t = by_kind(r).drop('all operations')[::-1]
+    whole = 1e3*statistics.median(r['seconds'])
     fig, ax = plt.subplots(figsize=(7, 2.4), layout='constrained')
-    ax.barh(t.index, t['ms, one by one'], color='C0', label='measured, one by one'); ax.barh(t.index, t['roofline, ms'], height=.35, color='C1', label='at the roofline')
-    b = Bench(**r['setting']); ax.set_xlabel(f'ms of an outer iteration (as a whole: {whole:.0f} ms)'); ax.legend(fontsize=8)
+    ax.barh(t.index, t['ms, one by one'], color='C0', label='measured, one by one')
+    ax.barh(t.index, t['roofline, ms'], height=.35, color='C1', label='at the roofline')
+    b = Bench(**r['setting'])
+    ax.set_xlabel(f'ms of an outer iteration (as a whole: {whole:.0f} ms)')
+    ax.legend(fontsize=8)
     ax.set_title(f"{b.arch}, B={b.B}, {r['precision']}: {t.loc['convolutions and products', 'share, %']:.0f} % of the time is convolutions, at {t.loc['convolutions and products', 'of the roofline, %']:.0f} % of their roofline", fontsize=9)
     plt.close(fig)
     return fig
@@ -157,10 +166,13 @@ def peak(
     "The memory of one fusion."
     device = torch.device(device)
     gc.collect() # a Learner and its callbacks know each other
-    if device.type == 'cuda': torch.cuda.empty_cache(); torch.cuda.reset_peak_memory_stats(device)
+    if device.type == 'cuda':
+        torch.cuda.empty_cache()
+        torch.cuda.reset_peak_memory_stats(device)
     before = memory(device)
     o = Ours(b, precision, device, offload=offload)
-    for _ in range(2): o.round()
+    for _ in range(2):
+        o.round()
     return peak_memory(device) - before, weight(o.fusion.parties[0])
 
 def peaks(
@@ -173,7 +185,8 @@ def peaks(
     "What more parties take; on a CPU each in a process of its own, because a process does not give back what it had."
     out = {}
     for K in parties:
-        if torch.device(device).type == 'cuda': found = peak(replace(b, K=K), precision, device, offload)
+        if torch.device(device).type == 'cuda':
+            found = peak(replace(b, K=K), precision, device, offload)
         else:
             ask = f"from dfmf.limits import *; from dfmf.bench import Bench; print(*peak(Bench(**{asdict(replace(b, K=K))}), {precision!r}, 'cpu', {offload}))"
             found = map(float, subprocess.run([sys.executable, '-W', 'ignore', '-c', ask], stdout=subprocess.PIPE, check=True, text=True).stdout.split()[-2:])
@@ -209,19 +222,29 @@ def lease(
     out, end, device, one = Path(out), time.monotonic() + 60*minutes, as_device(device), dict(machine=machine())
     for name, measure in dict(bench=lambda: bench(b, 'bf16', device, rounds, say=say), roofline=lambda: roofline(b, 'bf16', device), scaling=lambda: one | dict(seconds=scaling(b, 'bf16', device)),
                               memory=lambda: one | {str(o): peaks(b, 'bf16', device, offload=o) for o in (False, True)}).items():
-        if (out/f'{name}.json').exists(): continue
-        if time.monotonic() >= end: say(f'no time is left for {name}; call again'); return dict(budget=None)
+        if (out/f'{name}.json').exists():
+            continue
+        if time.monotonic() >= end:
+            say(f'no time is left for {name}; call again')
+            return dict(budget=None)
         save_json(out/f'{name}.json', measure())
-    r = load_json(out/'bench.json'); say(verdict(r))
+    r = load_json(out/'bench.json')
+    say(verdict(r))
     plan = out/'budget.json'
     if not plan.exists(): # a run keeps its budget; a third of the time is for the teachers and for what is not counted
-        if (left := (end - time.monotonic())*2/3) < 10: say('no time is left to fuse; call again'); return dict(budget=None)
+        if (left := (end - time.monotonic())*2/3) < 10:
+            say('no time is left to fuse; call again')
+            return dict(budget=None)
         save_json(plan, dict(budget=max(1e-5, round(min(1., affordable(b, medians(r, 'ours'), make_settings(config.preset, method=METHODS[config.method], **config.changes), left)), 6))))
     config = replace(config, budget=load_json(plan)['budget'], precision='bf16')
     count = run_grid([config], out/'configs', Progress('lines', every=15), data, max(.1, (end - time.monotonic())/60), device)
     for e in extras: # last, because they may spoil what comes after them
         file = out/f'extra {e}.json'
-        if file.exists() or time.monotonic() >= end - 120: continue
-        try: save_json(file, bench(b, 'bf16', device, rounds, (), (e,), say))
-        except Exception as x: save_json(file, dict(failed=f'{type(x).__name__}: {x}')); say(f'{e}: {x}') # a compiler's errors are of many kinds
+        if file.exists() or time.monotonic() >= end - 120:
+            continue
+        try:
+            save_json(file, bench(b, 'bf16', device, rounds, (), (e,), say))
+        except Exception as x:
+            save_json(file, dict(failed=f'{type(x).__name__}: {x}'))
+            say(f'{e}: {x}') # a compiler's errors are of many kinds
     return count | dict(budget=config.budget)

@@ -47,8 +47,10 @@ def config_diff(
     "In what two runs differ."
     if isinstance(then, dict) and isinstance(now, dict):
         return [d for k in [*then, *(k for k in now if k not in then)] for d in config_diff(then.get(k), now.get(k), f'{name} {k}'.strip())]
-    if then == now: return []
-    if isinstance(then, list) and isinstance(now, list) and len(then) == len(now): then, now = map(list, list(zip(*((a, b) for a, b in zip(then, now) if a != b)))) # only what differs
+    if then == now:
+        return []
+    if isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        then, now = map(list, list(zip(*((a, b) for a, b in zip(then, now) if a != b)))) # only what differs
     short = lambda v: 'none' if v is None else 'one' if isinstance(v, dict) else str(v[:6])[:-1] + ', ...]' if isinstance(v, list) and len(v) > 6 else str(v)
     return [f'{name}: {short(then)} then, {short(now)} now']
 
@@ -61,10 +63,15 @@ def try_lock(
     "Hold a lock inside the block; it is free again whatever happens to the process."
     Path(file).parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(file, blocking=wait)
-    try: lock.acquire()
-    except Timeout: yield False; return
-    try: yield True
-    finally: lock.release()
+    try:
+        lock.acquire()
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
 
 # %% ../nbs/18_runs.ipynb #efa986e6
 @contextmanager
@@ -75,16 +82,20 @@ def locked_folder(
 ):
     "A folder for this process alone; whatever goes wrong inside is added to its log."
     path, log = Path(path), progress.log
-    if path.exists() and not path.is_dir(): raise NotADirectoryError(errno.ENOTDIR, 'is a file, but a folder is wanted', str(path))
+    if path.exists() and not path.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, 'is a file, but a folder is wanted', str(path))
     with try_lock(path/lock) as mine:
-        if not mine: raise ValueError(f'{path}: another run is at work in this folder')
+        if not mine:
+            raise ValueError(f'{path}: another run is at work in this folder')
         try:
             progress.log = path/'log.txt'
             yield path
         except (Exception, KeyboardInterrupt) as e:
-            if path.is_dir(): progress.note(f'{type(e).__name__}: {e}'.removesuffix(': '))
+            if path.is_dir():
+                progress.note(f'{type(e).__name__}: {e}'.removesuffix(': '))
             raise
-        finally: progress.log = log
+        finally:
+            progress.log = log
 
 # %% ../nbs/18_runs.ipynb #1f230fc4
 @contextmanager
@@ -95,10 +106,13 @@ def run_folder(
 ): # a `Checkpoints`, or None
     "A run's folder; refused if it holds an unfinished run that nobody wants to go on with."
     if path is None:
-        if resume: raise ValueError('resume=True needs the path of the run that is to go on')
-        yield None; return
+        if resume:
+            raise ValueError('resume=True needs the path of the run that is to go on')
+        yield None
+        return
     with locked_folder(path, progress):
-        if not resume: archive_previous(path)
+        if not resume:
+            archive_previous(path)
         yield Checkpoints(Path(path)/'checkpoints')
 
 RUN_FILES = ('checkpoints', 'settings.json', 'losses.csv', 'model.safetensors', 'config.json', 'results.json', 'losses.png', 'accuracy.png', 'images.png', 'classes.png')
@@ -111,9 +125,12 @@ def archive_previous(
     if Checkpoints(path/'checkpoints').files and not load_json(path/'settings.json')['finished']:
         raise FileExistsError(f'{path}: holds an unfinished run; go on with it (resume=True, --resume), give another folder, or delete {path/"checkpoints"} to start anew')
     old = [path/name for name in RUN_FILES if (path/name).exists()]
-    if not old: return
-    shutil.rmtree(path/'previous', ignore_errors=True); (path/'previous').mkdir()
-    for p in old: p.rename(path/'previous'/p.name)
+    if not old:
+        return
+    shutil.rmtree(path/'previous', ignore_errors=True)
+    (path/'previous').mkdir()
+    for p in old:
+        p.rename(path/'previous'/p.name)
 
 # %% ../nbs/18_runs.ipynb #e041b1d2
 def save_settings(
@@ -122,7 +139,8 @@ def save_settings(
     finished:bool, # whether the run is over
 ):
     "What is run, as JSON: the row, the numbers, the steps taken so far."
-    if path is not None: save_json(Path(path)/'settings.json', dict(finished=finished, method=asdict(f.method), settings=asdict(f.s) | dict(augment=str(f.s.augment)), seed=f.seed, steps=f.counts))
+    if path is not None:
+        save_json(Path(path)/'settings.json', dict(finished=finished, method=asdict(f.method), settings=asdict(f.s) | dict(augment=str(f.s.augment)), seed=f.seed, steps=f.counts))
 
 # %% ../nbs/18_runs.ipynb #9f22add4
 class Interrupted(KeyboardInterrupt):
@@ -131,7 +149,8 @@ class Interrupted(KeyboardInterrupt):
         text:str, # where it stopped, how to go on
         fused=None, # the unfinished `Fused`
     ):
-        super().__init__(text); self.fused = fused
+        super().__init__(text)
+        self.fused = fused
 
 class Stop:
     "Inside, Ctrl-C and SIGTERM are wishes, looked at between two steps; a second one stops at once."
@@ -140,14 +159,17 @@ class Stop:
         self.was = {n: signal.signal(n, self.hear) for n in (signal.SIGINT, signal.SIGTERM)} if mine else {}
         return self
     def __exit__(self, *_):
-        for n, handler in self.was.items(): signal.signal(n, signal.SIG_DFL if handler is None else handler)
+        for n, handler in self.was.items():
+            signal.signal(n, signal.SIG_DFL if handler is None else handler)
     def hear(self,
         number, # the signal's
         frame, # where it came
     ):
-        if self.asked: raise KeyboardInterrupt
+        if self.asked:
+            raise KeyboardInterrupt
         self.asked = signal.Signals(number)
-        if not IN_NOTEBOOK: os.write(2, b'\nfinishing this step; once more stops at once\n') # print is not safe in a handler
+        if not IN_NOTEBOOK:
+            os.write(2, b'\nfinishing this step; once more stops at once\n') # print is not safe in a handler
 
 # %% ../nbs/18_runs.ipynb #756192ff
 def explain_error(
@@ -175,8 +197,10 @@ def explain_errors(
     where, # called for what is being done
 ):
     "Errors inside are raised as `explain_error` has them."
-    try: yield
+    try:
+        yield
     except Exception as e:
         better = explain_error(e, s, K, where(), path and Checkpoints(Path(path)/'checkpoints'))
-        if better is e: raise
+        if better is e:
+            raise
         raise better from e

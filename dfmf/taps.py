@@ -21,10 +21,12 @@ def in_mode(
     "Inside, `nets` are in one mode; after it every module is back in the mode it had."
     was = [(m, m.training) for net in nets for m in net.modules()]
     try:
-        for net in nets: net.train(train)
+        for net in nets:
+            net.train(train)
         yield
     finally:
-        for m, t in was: m.training = t
+        for m, t in was:
+            m.training = t
 
 # %% ../nbs/04_taps.ipynb #5e0bd502
 @contextmanager
@@ -34,10 +36,13 @@ def frozen(
     "Inside, `nets` are in evaluation mode and their parameters want no gradient; after it both are as before."
     was = [(p, p.requires_grad) for net in nets for p in net.parameters()]
     try:
-        for p, _ in was: p.requires_grad_(False)
-        with in_mode(False, *nets): yield
+        for p, _ in was:
+            p.requires_grad_(False)
+        with in_mode(False, *nets):
+            yield
     finally:
-        for p, r in was: p.requires_grad_(r)
+        for p, r in was:
+            p.requires_grad_(r)
 
 # %% ../nbs/04_taps.ipynb #2bdd10da
 @contextmanager
@@ -49,7 +54,8 @@ def tapped(
     seen = {}
     def _keep(name): return lambda m, i, o: seen.__setitem__(name, o)
     with ExitStack() as stack:
-        for n in names: stack.callback(net.get_submodule(n).register_forward_hook(_keep(n)).remove)
+        for n in names:
+            stack.callback(net.get_submodule(n).register_forward_hook(_keep(n)).remove)
         yield seen
 
 # %% ../nbs/04_taps.ipynb #1a3759a9
@@ -67,7 +73,8 @@ class _Moments(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, g, g_mean, g_var): # (x - mean) 2 g_var/n + g_mean/n, as a BatchNorm with that scale and shift
-        if g_mean is None and g_var is None: return g
+        if g_mean is None and g_var is None:
+            return g
         x, mean = ctx.saved_tensors
         n, none = x.numel()/x.shape[1], torch.zeros_like(mean)
         own = F.batch_norm(x, mean, none + 1, none if g_var is None else 2/n*g_var, none if g_mean is None else g_mean/n, eps=0.)
@@ -96,23 +103,28 @@ def _maps(net):
     seen = []
     def _note(n, convs):
         def _hook(m, i, o):
-            if not isinstance(o, Tensor) or o.ndim != 4: return
+            if not isinstance(o, Tensor) or o.ndim != 4:
+                return
             _, c, h, w = o.shape
-            if h == w or c != h: seen.append((n, c, h, convs)) # else [B,h,w,channels]
+            if h == w or c != h:
+                seen.append((n, c, h, convs)) # else [B,h,w,channels]
         return _hook
     with ExitStack() as stack:
         for n, m in net.named_modules():
             convs = sum(isinstance(c, nn.Conv2d) for c in m.modules())
-            if n and convs: stack.callback(m.register_forward_hook(_note(n, convs)).remove)
+            if n and convs:
+                stack.callback(m.register_forward_hook(_note(n, convs)).remove)
         yield seen
 
 # %% ../nbs/04_taps.ipynb #25001e40
 def _stages(maps):
     "Side -> (module's name, channels) of the last map at each side, sides falling; the very last map is always the last entry."
-    if not maps: return {}
+    if not maps:
+        return {}
     def _at(rows): return {h: (n, c) for n, c, h, _ in rows} # later ones win
     found = _at(m for m in maps if m[3] > 1)
-    if len(found) < 2: found = _at(maps)
+    if len(found) < 2:
+        found = _at(maps)
     n, c, last, _ = maps[-1]
     return {h: found[h] for h in sorted(found, reverse=True) if h > last} | {last: (n, c)}
 
@@ -127,7 +139,8 @@ def probe(
     dev = next((p.device for p in net.parameters()), torch.device('cpu'))
     gpus = [dev] if dev.type == 'cuda' else []
     with torch.no_grad(), in_mode(False, net), torch.random.fork_rng(gpus), _maps(net) as maps:
-        try: out = net(torch.full((2, channels, size, size), .5, device=dev))
+        try:
+            out = net(torch.full((2, channels, size, size), .5, device=dev))
         except Exception as e: # whatever a stranger's code raises, the user must learn whose it was
             why = (str(e).splitlines() or [type(e).__name__])[0]
             raise ValueError(f'{name} cannot take images of {channels}x{size}x{size}: {why}') from e

@@ -27,8 +27,10 @@ class Normalize(nn.Module):
     ):
         super().__init__()
         mean, std = [float(m) for m in mean], [float(s) for s in std]
-        if not min(std) > 0: raise ValueError(f'a standard deviation is above 0, but given are {std}')
-        for k, v in dict(mean=mean, std=std).items(): self.register_buffer(k, torch.tensor(v)[:,None,None], persistent=False)
+        if not min(std) > 0:
+            raise ValueError(f'a standard deviation is above 0, but given are {std}')
+        for k, v in dict(mean=mean, std=std).items():
+            self.register_buffer(k, torch.tensor(v)[:,None,None], persistent=False)
 
     def forward(self,
         x:Tensor, # images [B,C,H,W], pixel space
@@ -52,9 +54,11 @@ def inverse(self:Normalize,
 def _class_names(classes, n, name):
     "The class names as strings, if they fit `n` outputs."
     classes = [str(c) for c in (range(n) if classes is None else classes)]
-    if len(classes) != n: raise ValueError(f'{name}: {len(classes)} class names for {n} outputs')
+    if len(classes) != n:
+        raise ValueError(f'{name}: {len(classes)} class names for {n} outputs')
     twice = sorted({c for c in classes if classes.count(c) > 1})
-    if twice: raise ValueError(f"{name}: a class name stands twice: {', '.join(twice[:6])}")
+    if twice:
+        raise ValueError(f"{name}: a class name stands twice: {', '.join(twice[:6])}")
     return classes
 
 def _normalization(mean, std, channels, name):
@@ -62,8 +66,10 @@ def _normalization(mean, std, channels, name):
     mean, std = ([v]*channels if s is None else s for s, v in ((mean, 0.), (std, 1.)))
     if len(mean) != channels or len(std) != channels:
         raise ValueError(f'{name}: mean and std want one number for each of {channels} channels, not {len(mean)} and {len(std)}')
-    try: return Normalize(mean, std)
-    except ValueError as e: raise ValueError(f'{name}: {e}') from None
+    try:
+        return Normalize(mean, std)
+    except ValueError as e:
+        raise ValueError(f'{name}: {e}') from None
 
 # %% ../nbs/09_teachers.ipynb #356967fc
 class Teacher(nn.Module):
@@ -102,7 +108,8 @@ def logits_and_maps(self:Teacher,
 )->tuple: # (logits [B,classes], name -> map [B,c,h,w])
     "Logits and maps in one pass."
     layers = [self.last_layer] if layers is None and self.last_layer else layers or []
-    with tapped(self.net, *layers) as seen: logits = self(x)
+    with tapped(self.net, *layers) as seen:
+        logits = self(x)
     return logits, seen
 
 # %% ../nbs/09_teachers.ipynb #0ca4be04
@@ -156,7 +163,8 @@ def save(self:Teacher,
     **about, # anything else to keep in the config: JSON-able
 )->Path: # the folder
     "Write `model.safetensors` and `config.json`, in the layout timm uses on the Hub."
-    if self.arch is None: raise ValueError(f'{self.name}: cannot be saved without its architecture; give Teacher(..., arch=NAME)')
+    if self.arch is None:
+        raise ValueError(f'{self.name}: cannot be saved without its architecture; give Teacher(..., arch=NAME)')
     folder, n = Path(folder), len(self.classes)
     mean, std = self.normalize.stats
     labels = self.classes if self.order is None else [self.classes[i] for i in self.order.argsort().tolist()] # as the file's own outputs stand
@@ -173,11 +181,15 @@ def _contract(path):
     try:
         p, arch, n, labels = cfg['pretrained_cfg'], cfg['architecture'], cfg['num_classes'], cfg.get('label_names')
         (channels, size, width), mean, std = p['input_size'], p['mean'], p['std']
-    except (KeyError, TypeError, ValueError) as e: raise ValueError(f"{path}: no teacher's config ({type(e).__name__}: {e})") from None
-    if size != width: raise ValueError(f'{path}: images of {size}x{width}, but a teacher wants square ones')
-    if not all(isinstance(i, int) and i > 0 for i in (n, channels, size)): raise ValueError(f'{path}: classes, channels and size want whole numbers above 0, not {n!r}, {channels!r}, {size!r}')
+    except (KeyError, TypeError, ValueError) as e:
+        raise ValueError(f"{path}: no teacher's config ({type(e).__name__}: {e})") from None
+    if size != width:
+        raise ValueError(f'{path}: images of {size}x{width}, but a teacher wants square ones')
+    if not all(isinstance(i, int) and i > 0 for i in (n, channels, size)):
+        raise ValueError(f'{path}: classes, channels and size want whole numbers above 0, not {n!r}, {channels!r}, {size!r}')
     for v in (mean, std):
-        if not (isinstance(v, list) and all(isinstance(f, (int, float)) for f in v)): raise ValueError(f'{path}: mean and std want a list of numbers, not {v!r}')
+        if not (isinstance(v, list) and all(isinstance(f, (int, float)) for f in v)):
+            raise ValueError(f'{path}: mean and std want a list of numbers, not {v!r}')
     return arch, n, labels, size, channels, mean, std
 
 def load_teacher(
@@ -186,13 +198,18 @@ def load_teacher(
 )->Teacher: # on the CPU, in evaluation mode
     "Read a teacher's folder; nothing in it is executed."
     folder = Path(folder)
-    if not folder.is_dir(): raise FileNotFoundError(f'{folder}: no such teacher folder')
+    if not folder.is_dir():
+        raise FileNotFoundError(f'{folder}: no such teacher folder')
     arch, n, labels, size, channels, mean, std = _contract(folder/'config.json')
     try:
-        with seeded(0, 'load'): net = create(arch, n, channels) # whose first weights are thrown away: the caller's random numbers stay
-    except ValueError as e: raise ValueError(f"{folder/'config.json'}: {e}") from None
-    try: net.load_state_dict(load_tensors(folder/'model.safetensors'))
-    except RuntimeError as e: raise ValueError(f"{folder/'model.safetensors'}: not the weights of a {arch} with {n} classes ({str(e).splitlines()[1].strip()})") from None
+        with seeded(0, 'load'):
+            net = create(arch, n, channels) # whose first weights are thrown away: the caller's random numbers stay
+    except ValueError as e:
+        raise ValueError(f"{folder/'config.json'}: {e}") from None
+    try:
+        net.load_state_dict(load_tensors(folder/'model.safetensors'))
+    except RuntimeError as e:
+        raise ValueError(f"{folder/'model.safetensors'}: not the weights of a {arch} with {n} classes ({str(e).splitlines()[1].strip()})") from None
     return Teacher(net, labels, size, channels, mean, std, arch, name or folder.name).eval()
 
 # %% ../nbs/09_teachers.ipynb #b08f41f6
@@ -203,10 +220,14 @@ def as_teacher(
     say=print, # told what was assumed: called with one line
 )->Teacher: # `t` itself, or made from it
     "A teacher from whatever was handed in."
-    if isinstance(t, Teacher): return t
-    if isinstance(t, (str, Path)): return load_teacher(t)
-    if not isinstance(t, nn.Module): raise TypeError(f'{name}: a {type(t).__name__} is no teacher; give a module, a Teacher or a folder')
-    if size is None: raise ValueError(f'{name}: a bare module does not tell its image size; give size=..., or wrap it in a Teacher')
+    if isinstance(t, Teacher):
+        return t
+    if isinstance(t, (str, Path)):
+        return load_teacher(t)
+    if not isinstance(t, nn.Module):
+        raise TypeError(f'{name}: a {type(t).__name__} is no teacher; give a module, a Teacher or a folder')
+    if size is None:
+        raise ValueError(f'{name}: a bare module does not tell its image size; give size=..., or wrap it in a Teacher')
     conv = next((m for m in t.modules() if isinstance(m, nn.Conv2d)), None)
     out = Teacher(t, None, size, conv.in_channels if conv else 3, name=name)
     say(f'{name}: taken as it is: images {out.channels}x{size}x{size} in 0..1 without normalization, classes numbered 0 to {len(out.classes)-1}')

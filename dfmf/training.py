@@ -95,7 +95,8 @@ def train_teacher(
     half = torch.autocast(torch.device(device).type, torch.bfloat16, enabled=check_choice(precision, ('float32', 'bf16'), 'precision') == 'bf16',
                           cache_enabled=False) # a cache would keep the weights of the first step
     workers = 0 if isinstance(data.x, Tensor) else min(8, os.cpu_count())
-    with seeded(seed, f'{name} init'): net = create(arch, len(data.classes), data.channels, init).to(device)
+    with seeded(seed, f'{name} init'):
+        net = create(arch, len(data.classes), data.channels, init).to(device)
     with seeded(seed, f'{name} training'):
         channels_last(net, torch.zeros(2, data.channels, data.size, data.size, device=device))
         own = TeacherBatch(Normalize(mean, std).to(device), augmentation(augment), rng(seed, f'{name} augment', device), progress)
@@ -103,6 +104,7 @@ def train_teacher(
         learn = Learner(batches, net, CrossEntropyLossFlat(), lr=lr, opt_func=partial(OptimWrapper, opt=optimizer(wd=wd)),
                         cbs=[own, ParamScheduler({'lr': rate}), *cbs])
         progress.start(name, epochs)
-        with learn.no_bar(), learn.no_logging(), half: learn.fit(epochs)
+        with learn.no_bar(), learn.no_logging(), half:
+            learn.fit(epochs)
     net.to(memory_format=torch.contiguous_format)
     return Teacher(net, data.classes, data.size, data.channels, mean, std, arch, name).eval()
