@@ -27,6 +27,7 @@ test: ## run all notebooks as tests, but for cells marked slow, cuda or data
 
 test-one: ## run the notebooks whose name ends in NB: make test-one NB=methods
 	@test -n "$(NB)" || { echo 'Which one? For instance: make test-one NB=methods'; exit 2; }
+	@find nbs -name '*$(NB).ipynb' | grep -q . || { echo 'No notebook has a name that ends in $(NB)'; exit 2; }
 	OMP_NUM_THREADS=1 nbdev_test --file_glob '*$(NB).ipynb'
 
 slow: ## run all notebooks, cells marked slow included
