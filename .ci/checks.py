@@ -19,6 +19,8 @@ EXPORT = re.compile(r'^#\| *export', re.MULTILINE)
 DEFAULT_EXP = re.compile(r'^#\| *default_exp +(\S+)', re.MULTILINE)
 NOT_RUN = re.compile(r'#\| *(eval: *false|slow|cuda|data)\b')
 ASSERTION = re.compile(r'^\s*(assert\b|test_\w+\()', re.MULTILINE)
+LINK_TARGET = re.compile(r'\]\(([^)#\s:]+\.(?:ipynb|png|svg|md|py|json|csv))(?:#[^)\s]*)?\)')
+SIDEBAR_ENTRY = re.compile(r'^\s*- (\S+\.ipynb)\s*$', re.MULTILINE)
 LINK_OR_IMAGE = re.compile(r'(- )?!?\[[^\]]*\]\(\S+\)[.,;:]?')
 
 
@@ -77,6 +79,29 @@ def check_tested(path):
     yield f'{path.relative_to(ROOT)}: no assertion'
 
 
+def check_sidebar(notebooks):
+    "The website's sidebar lists every notebook, and nothing that is not there."
+    folder = ROOT/'nbs'
+    listed = SIDEBAR_ENTRY.findall((folder/'sidebar.yml').read_text(encoding='utf-8'))
+    there = [path.relative_to(folder).as_posix() for path in notebooks]
+    for name in there:
+        if name not in listed:
+            yield f'nbs/sidebar.yml: does not list {name}'
+    for name in listed:
+        if name not in there:
+            yield f'nbs/sidebar.yml: lists {name}, which does not exist'
+
+
+def check_links(path):
+    "Links from a markdown cell to another file of the project lead somewhere."
+    for number, (kind, text) in enumerate(read_cells(path)):
+        if kind != 'markdown':
+            continue
+        for target in LINK_TARGET.findall(text):
+            if not (path.parent/target).exists():
+                yield f'{path.relative_to(ROOT)}, cell {number}: link to {target}, which does not exist'
+
+
 def cannot_be_wrapped(line):
     "Whether a line of markdown has to stay in one piece: a row of a table, or nothing but one link or image."
     line = line.strip()
@@ -97,8 +122,10 @@ def check_notebooks():
     "Print what is wrong with the notebooks; the exit code."
     notebooks = find_notebooks()
     problems = list(check_modules(notebooks))
+    problems += check_sidebar(notebooks)
     for path in notebooks:
         problems += check_tested(path)
+        problems += check_links(path)
         problems += check_prose_width(path)
     for problem in problems:
         print(problem)
