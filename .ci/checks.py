@@ -1,34 +1,183 @@
-"""What nbdev does not check: one notebook a module and one module a notebook, an assertion in every notebook; and a count of the tests.
-Run from the project's root. `--count LOG` reads what `nbdev_test` printed and ends with `N passed, N failed`."""
-import json, re, sys
+"""Checks of the notebooks that neither nbdev nor ruff makes, and two small helpers for CI. Run it from anywhere.
+
+    python .ci/checks.py                look at every notebook; exit code 1 if something is wrong
+    python .ci/checks.py --count LOG    count the notebooks that passed, from what nbdev_test printed
+    python .ci/checks.py --tag v1.2.0   compare a release's tag with the versions written in the files
+"""
+import argparse
+import json
+import re
+import sys
+from configparser import ConfigParser
 from pathlib import Path
 
-notebooks = sorted(p for p in Path('nbs').rglob('*.ipynb') if not {'.ipynb_checkpoints', '_proc'} & set(p.parts))
+ROOT = Path(__file__).resolve().parent.parent
+NOT_OURS = {'.ipynb_checkpoints', '_proc', '_docs'}
+MAX_COLUMNS = 120
 
-def code(p): return [''.join(c['source']) for c in json.loads(p.read_text(encoding='utf-8'))['cells'] if c['cell_type'] == 'code']
+EXPORT = re.compile(r'^#\| *export', re.MULTILINE)
+DEFAULT_EXP = re.compile(r'^#\| *default_exp +(\S+)', re.MULTILINE)
+NOT_RUN = re.compile(r'#\| *(eval: *false|slow|cuda|data)\b')
+ASSERTION = re.compile(r'^\s*(assert\b|test_\w+\()', re.MULTILINE)
+LINK_TARGET = re.compile(r'\]\(([^)#\s:]+\.(?:ipynb|png|svg|md|py|json|csv))(?:#[^)\s]*)?\)')
+SIDEBAR_ENTRY = re.compile(r'^\s*- (\S+\.ipynb)\s*$', re.MULTILINE)
+LINK_OR_IMAGE = re.compile(r'(- )?!?\[[^\]]*\]\(\S+\)[.,;:]?')
 
-def problems():
+
+def find_notebooks():
+    "Every notebook of the project, in order."
+    paths = sorted((ROOT/'nbs').rglob('*.ipynb'))
+    return [path for path in paths if not NOT_OURS & set(path.relative_to(ROOT).parts)]
+
+
+def read_cells(path):
+    "A notebook's cells as pairs: 'code' or 'markdown', and the text."
+    notebook = json.loads(path.read_text(encoding='utf-8'))
+    return [(cell['cell_type'], ''.join(cell['source'])) for cell in notebook['cells']]
+
+
+def code_cells(path):
+    "The text of each code cell."
+    return [text for kind, text in read_cells(path) if kind == 'code']
+
+
+def exported_module(path):
+    "The module that a notebook exports, from its `#| default_exp`; None if it names none."
+    for text in code_cells(path):
+        found = DEFAULT_EXP.search(text)
+        if found:
+            return found.group(1)
+    return None
+
+
+def check_modules(notebooks):
+    "One notebook per module and one module per notebook, or nbdev overwrites a file or leaves an old one behind."
     homes = {}
-    for p in notebooks:
-        cells = code(p)
-        for m in (m for s in cells for m in re.findall(r'^#\| *default_exp +(\S+)', s, re.M)): homes.setdefault(m, []).append(p.name)
-        if any(re.match(r'#\| *export', s) for s in cells) and not any('default_exp' in s for s in cells): yield f'{p}: exports, but has no default_exp'
-        if 'skip_exec' in p.read_text(encoding='utf-8'): yield f'{p}: skip_exec leaves the whole notebook untested'
-        tests = [s for s in cells if re.search(r'^\s*(assert\b|test_\w+\()', s, re.M) and not re.match(r'#\| *(eval: *false|slow|cuda|data)', s)]
-        if not tests: yield f'{p}: no assertion'
-    for m, ps in homes.items():
-        if len(ps) > 1: yield f'module {m} is exported by {" and ".join(ps)}'
-    for f in Path('dfmf').glob('*.py'):
-        if f.stem not in homes and f.stem not in ('__init__', '_modidx'): yield f'{f}: no notebook exports it'
+    for path in notebooks:
+        module = exported_module(path)
+        exports = any(EXPORT.search(text) for text in code_cells(path))
+        if module:
+            homes.setdefault(module, []).append(path.name)
+        elif exports:
+            yield f'{path.relative_to(ROOT)}: exports cells, but has no default_exp'
+    for module, names in homes.items():
+        if len(names) > 1:
+            yield f'module {module} is exported by {" and ".join(names)}'
+    for file in sorted((ROOT/'dfmf').glob('*.py')):
+        written_by_nbdev = file.stem in ('__init__', '_modidx')
+        if file.stem not in homes and not written_by_nbdev:
+            yield f'{file.relative_to(ROOT)}: no notebook exports it'
 
-def count(log):
-    text = Path(log).read_text()
-    failed = {p.stem for p in notebooks if re.search(rf'^\s+{re.escape(p.stem)}(\.ipynb)?\s*$', text, re.M)}
-    if 'Success.' not in text and not failed: failed = {p.stem for p in notebooks}
-    print(f'{len(notebooks) - len(failed)} passed, {len(failed)} failed')
-    return len(failed)
+
+def check_tested(path):
+    "Every notebook asserts something in a cell that the quick tests run."
+    if 'skip_exec' in path.read_text(encoding='utf-8'):
+        yield f'{path.relative_to(ROOT)}: skip_exec leaves the whole notebook untested'
+    for text in code_cells(path):
+        if ASSERTION.search(text) and not NOT_RUN.match(text):
+            return
+    yield f'{path.relative_to(ROOT)}: no assertion'
+
+
+def check_sidebar(notebooks):
+    "The website's sidebar lists every notebook, and nothing that is not there."
+    folder = ROOT/'nbs'
+    listed = SIDEBAR_ENTRY.findall((folder/'sidebar.yml').read_text(encoding='utf-8'))
+    there = [path.relative_to(folder).as_posix() for path in notebooks]
+    for name in there:
+        if name not in listed:
+            yield f'nbs/sidebar.yml: does not list {name}'
+    for name in listed:
+        if name not in there:
+            yield f'nbs/sidebar.yml: lists {name}, which does not exist'
+
+
+def check_links(path):
+    "Links from a markdown cell to another file of the project lead somewhere."
+    for number, (kind, text) in enumerate(read_cells(path)):
+        if kind != 'markdown':
+            continue
+        for target in LINK_TARGET.findall(text):
+            if not (path.parent/target).exists():
+                yield f'{path.relative_to(ROOT)}, cell {number}: link to {target}, which does not exist'
+
+
+def cannot_be_wrapped(line):
+    "Whether a line of markdown has to stay in one piece: a row of a table, or nothing but one link or image."
+    line = line.strip()
+    return line.startswith('|') or LINK_OR_IMAGE.fullmatch(line) is not None
+
+
+def check_prose_width(path):
+    "Lines of markdown cells stay within the same width as code. (ruff measures the code.)"
+    for number, (kind, text) in enumerate(read_cells(path)):
+        if kind != 'markdown':
+            continue
+        for line in text.splitlines():
+            if len(line) > MAX_COLUMNS and not cannot_be_wrapped(line):
+                yield f'{path.relative_to(ROOT)}, cell {number}: {len(line)} columns in "{line[:40]}..."'
+
+
+def check_notebooks():
+    "Print what is wrong with the notebooks; the exit code."
+    notebooks = find_notebooks()
+    problems = list(check_modules(notebooks))
+    problems += check_sidebar(notebooks)
+    for path in notebooks:
+        problems += check_tested(path)
+        problems += check_links(path)
+        problems += check_prose_width(path)
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+def count_tests(log):
+    "Print how many notebooks passed and failed, from the log of nbdev_test; the exit code."
+    text = Path(log).read_text(encoding='utf-8')
+    notebooks = find_notebooks()
+    failed = 0
+    for path in notebooks:
+        listed_as_failed = re.search(rf'^\s+{re.escape(path.stem)}(\.ipynb)?\s*$', text, re.MULTILINE)
+        if listed_as_failed:
+            failed += 1
+    if failed == 0 and 'Success.' not in text:
+        failed = len(notebooks) # it did not get to its last line: a time-out, or a crash
+    print(f'{len(notebooks) - failed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+def check_release(tag):
+    "Print where the version differs from a release's tag; the exit code."
+    settings = ConfigParser(delimiters=['='])
+    settings.read(ROOT/'settings.ini', encoding='utf-8')
+    version = settings['DEFAULT']['version']
+    citation = (ROOT/'CITATION.cff').read_text(encoding='utf-8').splitlines()
+    changelog = (ROOT/'CHANGELOG.md').read_text(encoding='utf-8').splitlines()
+    problems = []
+    if tag != f'v{version}':
+        problems.append(f'the tag is {tag}, but settings.ini has version {version}')
+    if f'version: {version}' not in citation:
+        problems.append(f'CITATION.cff does not have version {version}')
+    if f'## {version}' not in changelog:
+        problems.append(f'CHANGELOG.md has no section {version}')
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+def main():
+    "Read the command line, run one of the three; the exit code."
+    parser = argparse.ArgumentParser(description='Checks of the notebooks that neither nbdev nor ruff makes.')
+    parser.add_argument('--count', metavar='LOG', help='count the notebooks that passed, from what nbdev_test printed')
+    parser.add_argument('--tag', help="compare a release's tag with the versions written in the files")
+    args = parser.parse_args()
+    if args.count:
+        return count_tests(args.count)
+    if args.tag:
+        return check_release(args.tag)
+    return check_notebooks()
+
 
 if __name__ == '__main__':
-    if sys.argv[1:2] == ['--count']: sys.exit(count(sys.argv[2]) > 0)
-    found = list(problems())
-    print('\n'.join(found)); sys.exit(bool(found))
+    sys.exit(main())
