@@ -145,17 +145,17 @@ def split_batch(
     "B images from K parties: floor(B/K) each, the remainder one by one to the first."
     return [B//K + (k < B % K) for k in range(K)]
 
-# %% ../nbs/17_algorithm.ipynb #ad324cca
+# %% ../nbs/17_algorithm.ipynb #559d1a2e
 def plain_loop(
     parties, # a list of Parties with assistants
     student:Student, # trained in place
     s:Settings, # steps, rates, weights
-    fidelity=dict(bn=1, ice=1, bce=1), # fidelity term -> weight
+    fidelity:dict=None, # fidelity term -> weight; None: DFMF's
     augment=lambda x: x, # what students and assistants see of a batch
     guard:FiniteGuard=None, # stops at a number that is not finite; None: one that checks every step
 )->Student: # the same student
     "Algorithm 1 for DFMF, without a Learner, checkpoints or records."
-    guard = guard or FiniteGuard('plain loop')
+    guard, fidelity = guard or FiniteGuard('plain loop'), fidelity or dict(bn=1, ice=1, bce=1)
     teachers, rate = [p.teacher for p in parties], SCHEDULES[s.schedule]
     bn = dict(bn_reduction=s.bn_reduction, bn_scale=s.bn_scale)
     for p in parties:                                                  # lines 3-10: warm-up
@@ -759,9 +759,9 @@ def train(
     with learn.no_bar(), learn.no_logging():
         learn.fit(f.s.N, start_epoch=f.epochs)
 
-# %% ../nbs/17_algorithm.ipynb #3901b6ba
+# %% ../nbs/17_algorithm.ipynb #7868f904
 class DisagreementCallback(Callback):
-    "The adversarial term (Eq. 5, not scaled) of each teacher against student and assistant, measured without back-propagating (Fig. 4)."
+    "Measure, without gradients, the adversarial term of each teacher against student and assistant (Fig. 4)."
     order, run_valid = 1, False
     def __init__(self,
         every:int=1, # outer iterations between two measurements

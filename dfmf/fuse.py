@@ -7,7 +7,7 @@ __all__ = ['LEARNERS', 'TERM_TITLES', 'fuse', 'find_method', 'check_options', 'c
            'resume_run', 'log_machine', 'progress_text', 'resume_hint', 'Verdict', 'Fused', 'as_student', 'conclude',
            'end_run', 'at_chance', 'judge']
 
-# %% ../nbs/19_fuse.ipynb #350bc83f
+# %% ../nbs/19_fuse.ipynb #3a7183f6
 import math, signal, time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -31,14 +31,14 @@ from .methods import ALL_METHODS, Method, settings as make_settings, steps
 from .evaluate import Ensemble, accuracy, show_images
 from .algorithm import Fusion, check_teachers, make_learner, make_parties, make_student, split_batch, train
 from dfmf.runs import (
-    CheckpointCallback, EstimateCallback, Interrupted, PaceCallback, Stop, config_diff, explain_errors, fingerprint, log,
-    run_folder, save_settings,
+    CheckpointCallback, EstimateCallback, Interrupted, PaceCallback, Stop, config_diff, explain_errors, fingerprint,
+    log, run_folder, save_settings,
 )
 
 from fastai.learner import Learner
 from fastprogress.fastprogress import format_time
 
-# %% ../nbs/19_fuse.ipynb #d9778026
+# %% ../nbs/19_fuse.ipynb #03973c2c
 def fuse(
     teachers, # trained classifiers: modules, Teachers, or folders of saved teachers
     student='resnet18', # the network that learns: a name, or a module, trained in place
@@ -56,7 +56,7 @@ def fuse(
     device=None, # where to run; None: the GPU if there is one
     precision:str='float32', # 'float32' or 'bf16' (losses and statistics stay in float32; only used where it is faster)
     offload:bool=False, # keep networks that are not needed now in the host's memory: slower, for GPUs too small for all
-    assistant:str='teacher', # the assistants' architecture: 'teacher' (each its teacher's), 'student' (the student's), or a name
+    assistant:str='teacher', # the assistants' network: 'teacher' (each its teacher's), 'student' (the student's), or a name
     cbs=(), # fastai callbacks for the Learner; their own state is not saved
     progress:Progress=None, # None: a bar or lines, whichever suits the place
     images=None, # for the method 'given images': Images that all parties draw from, or a list with one for each
@@ -78,9 +78,8 @@ def fuse(
     with _run_context(teachers, s, seed, 'cpu' if offload else device, path) as (stop, made):
         parties = make_parties(teachers, method, s, student if assistant == 'student' else assistant, seed, device,
                                images, offload)
-        fusion = Fusion(parties, make_student(student, teachers, s, seed, device), method, s, seed, test, path, progress,
-                        offload)
-        made['fusion'] = fusion
+        learner = make_student(student, teachers, s, seed, device)
+        made['fusion'] = fusion = Fusion(parties, learner, method, s, seed, test, path, progress, offload)
         with run_folder(path, resume) as store:
             about = fingerprint(fusion, precision, minutes)
             saver = CheckpointCallback(store, save_every, about, lambda: stop.asked)
@@ -92,7 +91,7 @@ def fuse(
 
 @contextmanager
 def _run_context(teachers, s, seed, device, path):
-    "Teachers on the device and frozen, seeded, asked to stop between two steps, errors explained; all undone afterwards."
+    "Teachers frozen and on the device, seeded, stopped between two steps, errors explained; all undone afterwards."
     with ExitStack() as stack:
         stack.enter_context(teachers_on(device, *teachers))
         stack.enter_context(seeded(seed, 'fusion'))
@@ -199,7 +198,7 @@ def plan(
     counts = [f'{n:,} {kind}' for kind, n in steps(f.method, f.s, len(f.parties)).items() if n]
     f.progress.say(f'{f.method.name}, {len(f.parties)} teachers: {", ".join(counts)} steps of {f.s.B} images{takes}')
 
-# %% ../nbs/19_fuse.ipynb #2a99b065
+# %% ../nbs/19_fuse.ipynb #9f11c6db
 def resume_run(
     f:Fusion, # newly made
     saver:CheckpointCallback, # knows where the checkpoints are, and whose they must be
@@ -246,8 +245,10 @@ def resume_hint(
     f:Fusion, # was asked to stop
 )->str: # one line
     "Where it stopped, and how to resume."
-    saved = f'saved in {f.path}; resume=True (--resume) continues from there' if f.path else 'nothing was saved: no path was given'
-    return f'stopped after {progress_text(f)}; {saved}'
+    stopped = f'stopped after {progress_text(f)}'
+    if f.path is None:
+        return f'{stopped}; nothing was saved: no path was given'
+    return f'{stopped}; saved in {f.path}; resume=True (--resume) continues from there'
 
 # %% ../nbs/19_fuse.ipynb #f2701c7f
 @dataclass(frozen=True)
@@ -292,7 +293,7 @@ def as_student(
     arch = student if isinstance(student, str) else None
     return Teacher(net, t.classes, t.size, t.channels, *model.normalize.stats, arch, 'student')
 
-# %% ../nbs/19_fuse.ipynb #989041fc
+# %% ../nbs/19_fuse.ipynb #a21f82b5
 def conclude(
     fused:Fused, # its run is over, or was stopped
     saver:CheckpointCallback, # wrote its checkpoints
@@ -318,7 +319,7 @@ def end_run(
     fused:Fused, # perhaps not finished
     asked:signal.Signals=None, # who asked it to stop
 )->Fused: # the same
-    "After a request to stop: say how to resume, then do what the signal does elsewhere. A notebook's Ctrl-C returns the object."
+    "After a request to stop: say how to resume, then let the signal act (Ctrl-C in a notebook returns the object)."
     if asked and not fused.finished:
         text = resume_hint(fused.fusion)
         if asked is signal.SIGINT and not IN_NOTEBOOK:

@@ -7,7 +7,7 @@ __all__ = ['log', 'RUN_FILES', 'fingerprint', 'config_diff', 'try_lock', 'locked
            'save_settings', 'Interrupted', 'Stop', 'CheckpointCallback', 'Pace', 'StopwatchCallback', 'PaceCallback',
            'EstimateCallback', 'explain_error', 'explain_errors']
 
-# %% ../nbs/18_runs.ipynb #bb8a9e88
+# %% ../nbs/18_runs.ipynb #23f1719c
 import copy, errno, json, logging, os, shutil, signal, threading, time, warnings
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -28,7 +28,6 @@ from .methods import Method, Settings, steps, warmup_epochs
 from .algorithm import Fusion, make_learner
 
 from fastai.callback.core import Callback, CancelFitException
-from fastai.learner import Learner
 from fastprogress.fastprogress import format_time
 
 # %% ../nbs/18_runs.ipynb #77e230e6
@@ -115,7 +114,7 @@ def try_lock(
     finally:
         lock.release()
 
-# %% ../nbs/18_runs.ipynb #d6fc1c45
+# %% ../nbs/18_runs.ipynb #4d6427fa
 @contextmanager
 def locked_folder(
     path, # a folder, made if need be
@@ -145,8 +144,8 @@ def archive_previous(
     "Move what a finished run has left to `previous`; an unfinished run is refused."
     path = Path(path)
     if Checkpoints(path/'checkpoints').files and not load_json(path/'settings.json')['finished']:
-        raise FileExistsError(f'{path}: holds an unfinished run; resume it (resume=True, --resume), choose another folder, '
-                              f'or delete {path/"checkpoints"} to start again')
+        raise FileExistsError(f'{path}: holds an unfinished run; resume it (resume=True, --resume), choose another '
+                              f'folder, or delete {path/"checkpoints"} to start again')
     old = [path/name for name in RUN_FILES if (path/name).exists()]
     if not old:
         return
