@@ -25,88 +25,108 @@ from .taps import in_mode
 
 # %% ../nbs/16_evaluate.ipynb #a797ef29
 class Ensemble(nn.Module):
-    "The mean of the teachers' probabilities, as log-probabilities: right more often, and as dear as all of them."
+    "The mean of the teachers' probabilities, as log-probabilities; it costs as much to run as all of them."
     def __init__(self,
-        teachers, # aligned to the same classes
-        w=None, # weights that sum to 1; None: equal. A teacher of weight 0 is not asked
+        teachers, # classifiers aligned to the same classes: pixels to logits
+        w=None, # weights, at least 0, that sum to 1; None: equal. A teacher with weight 0 is not run
     ):
         super().__init__()
-        w = [1/len(teachers)]*len(teachers) if w is None else [float(wk) for wk in w]
-        if len(w) != len(teachers) or min(w) < 0 or abs(sum(w) - 1) > 1e-6:
-            raise ValueError(f'w={w}: want {len(teachers)} weights, none below 0, that sum to 1')
+        n = len(teachers)
+        w = [1/n]*n if w is None else [float(wk) for wk in w]
+        if len(w) != n or not all(wk >= 0 for wk in w) or abs(sum(w) - 1) > 1e-6:
+            raise ValueError(f'the ensemble needs {n} weights, none below 0, that sum to 1; not w={w}')
         self.teachers, self.w = nn.ModuleList(teachers), w
 
     def forward(self,
         x:Tensor, # images [B,C,H,W], pixel space
     )->Tensor: # log-probabilities [B,classes]
         "The logarithm of the weighted mean of probabilities."
-        return torch.stack([F.log_softmax(t(x).float(), 1) + math.log(wk) for t, wk in zip(self.teachers, self.w) if wk > 0]).logsumexp(0)
+        weighted = []
+        for teacher, wk in zip(self.teachers, self.w):
+            if wk > 0:
+                weighted.append(F.log_softmax(teacher(x).float(), 1) + math.log(wk))
+        return torch.stack(weighted).logsumexp(0)
 
 # %% ../nbs/16_evaluate.ipynb #54e862d1
 @torch.no_grad()
 def predict(
     model:nn.Module, # pixels to logits
     data:Images, # images to classify
-    bs:int=500, # images a batch
+    bs:int=500, # images per batch
 )->Tensor: # predicted class of each image [N], on the CPU
     "The most likely class of each image."
-    dev = next((p.device for p in model.parameters()), torch.device('cpu'))
+    device = next((p.device for p in model.parameters()), torch.device('cpu'))
     with in_mode(False, model):
-        return torch.cat([model(x.to(dev)).argmax(1).cpu() for x, _ in data.loader(bs)])
+        return torch.cat([model(x.to(device)).argmax(1).cpu() for x, _ in data.loader(bs)])
 
 # %% ../nbs/16_evaluate.ipynb #b72e0fc4
 def accuracy(
     model:nn.Module, # pixels to logits
-    data:Images, # labelled images, labels in the model's order
-)->float: # percent
-    "Share of the images classified rightly, in percent."
+    data:Images, # labeled images, labels in the model's order
+)->float: # percent, 0..100
+    "Share of the images classified correctly, in percent."
     return 100*accuracy_score(data.y, predict(model, data))
 
 def class_accuracy(
     model:nn.Module, # pixels to logits
-    data:Images, # labelled images, labels in the model's order
-)->np.ndarray: # percent, one a class; nan for a class without images
-    "Share of each class's images classified rightly, in percent."
-    return 100*recall_score(data.y, predict(model, data), labels=range(len(data.classes)), average=None, zero_division=np.nan)
+    data:Images, # labeled images, labels in the model's order
+)->np.ndarray: # percent for each class [classes], 0..100; nan for a class without images
+    "Share of each class's images classified correctly, in percent."
+    labels = range(len(data.classes))
+    return 100*recall_score(data.y, predict(model, data), labels=labels, average=None, zero_division=np.nan)
 
-# %% ../nbs/16_evaluate.ipynb #1ee6a412
+# %% ../nbs/16_evaluate.ipynb #921ecab1
 @contextmanager
 def _plain_attention():
     "Inside, attention is computed by operations that torch's counter knows."
-    was = torch.backends.mha.get_fastpath_enabled()
+    enabled = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)
     try:
         with sdpa_kernel(SDPBackend.MATH):
             yield
     finally:
-        torch.backends.mha.set_fastpath_enabled(was)
+        torch.backends.mha.set_fastpath_enabled(enabled)
+
+def _multiply_adds(model, x):
+    "What torch counts for one pass over `x`, in multiply-adds."
+    with _plain_attention(), FlopCounterMode(display=False) as counter:
+        model(x)
+    return counter.get_total_flops()//2
+
+# %% ../nbs/16_evaluate.ipynb #1ee6a412
+def _seconds(model, x, repeats):
+    "Median time of a pass over `x`, after two passes to warm up."
+    times = []
+    for _ in range(repeats + 2):
+        start = time.perf_counter()
+        model(x).sum().item() # waits for a GPU
+        times.append(time.perf_counter() - start)
+    return float(np.median(times[2:]))
 
 @torch.no_grad()
 def cost(
     model:nn.Module, # pixels to logits
-    size:int, # height and width of the images
-    channels:int=3, # their channels
-    n:int=None, # images in the timed batch; None: 100, or as many as have the pixels of 100 of 32x32
-    repeats:int=7, # the median of so many timed passes
-)->dict: # 'parameters', 'operations' (multiply-adds an image), 'ms' (an image, in a batch of n)
+    size:int, # height and width of the images, in pixels
+    channels:int=3, # channels of the images
+    n:int=None, # images in the timed batch; None: 100 of at most 32x32, fewer of larger ones
+    repeats:int=7, # timed passes; their median counts
+)->dict: # 'parameters', 'operations' (multiply-adds per image), 'ms' (milliseconds per image, in a batch of n)
     "What it costs to run a network."
-    dev, n = next((p.device for p in model.parameters()), torch.device('cpu')), n or min(100, max(1, 100*32**2//size**2))
-    x, times = torch.rand(n, channels, size, size, device=dev, generator=torch.Generator(dev).manual_seed(0)), []
+    device = next((p.device for p in model.parameters()), torch.device('cpu'))
+    if n is None:
+        n = min(100, max(1, 100*32**2//size**2)) # as many pixels as 100 images of 32x32
+    x = torch.rand(n, channels, size, size, device=device, generator=torch.Generator(device).manual_seed(0))
     with in_mode(False, model):
-        with _plain_attention(), FlopCounterMode(display=False) as ops:
-            model(x[:1])
-        for _ in range(repeats + 2): # two to warm up
-            t = time.perf_counter()
-            model(x).sum().item()
-            times.append(time.perf_counter() - t)
-    return dict(parameters=sum(p.numel() for p in model.parameters()), operations=ops.get_total_flops()//2, ms=float(np.median(times[2:]))/n*1e3)
+        operations = _multiply_adds(model, x[:1])
+        ms = 1000*_seconds(model, x, repeats)/n
+    return dict(parameters=sum(p.numel() for p in model.parameters()), operations=operations, ms=ms)
 
 # %% ../nbs/16_evaluate.ipynb #ca84249f
 def results_table(
-    models, # name -> model: pixels to logits
-    data:Images, # labelled images, labels in the models' order
-)->pd.DataFrame: # a row a model: 'accuracy %', 'parameters', 'operations' (multiply-adds an image), 'ms per image'
-    "How often right, and at what cost: one row a model."
+    models, # dict: name -> model (pixels to logits)
+    data:Images, # labeled images, labels in the models' order
+)->pd.DataFrame: # a row per model: 'accuracy %', 'parameters', 'operations' (multiply-adds per image), 'ms per image'
+    "Accuracy and cost, one row per model."
     rows = {}
     for name, model in models.items():
         c = cost(model, data.size, data.channels)
@@ -115,21 +135,28 @@ def results_table(
     return pd.DataFrame.from_dict(rows, orient='index')
 
 # %% ../nbs/16_evaluate.ipynb #95fed4a3
+def _shade(ax, groups):
+    "Each party's frequent classes as background, in the color of its teacher."
+    for i, group in enumerate(groups):
+        for j, c in enumerate(group):
+            label = '_' if j else f'frequent for party {i+1}' # only the first column of a party enters the legend
+            ax.axvspan(c - .5, c + .5, color=f'C{i}', alpha=.13, lw=0, label=label)
+
 def plot_class_accuracy(
-    models, # name -> model: pixels to logits; teachers first, so that colors match their groups
-    data:Images, # labelled images, labels in the models' order
-    groups=None, # a list of lists of class indices: each party's frequent classes; None: no shading
-    title:str=None, # what is to be seen
-): # a matplotlib figure, a dot a class and model; closed, so that a notebook shows it once
-    "Each class's accuracy for each model, before the parties' frequent classes as background."
+    models, # dict: name -> model (pixels to logits); teachers first, so that colors match their groups
+    data:Images, # labeled images, labels in the models' order
+    groups=None, # for each party the indices of its frequent classes; None: no shading
+    title:str=None, # what the picture shows
+): # a matplotlib figure with a dot per class and model; closed, so that a notebook shows it once
+    "Each class's accuracy for each model, with the parties' frequent classes as background."
     n, k = len(data.classes), len(models)
     fig, ax = plt.subplots(figsize=(min(12, max(5, .5*n + 2)), 3), layout='constrained')
-    for i, group in enumerate(groups or []):
-        for j, c in enumerate(group):
-            ax.axvspan(c - .5, c + .5, color=f'C{i}', alpha=.13, lw=0, label='_' if j else f'frequent for party {i+1}')
+    _shade(ax, groups or [])
     for i, (name, model) in enumerate(models.items()):
-        ax.plot(np.arange(n) + (i - (k-1)/2)*.6/k, class_accuracy(model, data), 'osD^vP*'[i % 7], ms=5, color=f'C{i}', label=name)
-    ax.set_xticks(range(n), data.classes, rotation=90 if max(map(len, data.classes)) > 4 else 0, fontsize=8)
+        x = np.arange(n) + (i - (k-1)/2)*.6/k # side by side around the class
+        ax.plot(x, class_accuracy(model, data), 'osD^vP*'[i % 7], ms=5, color=f'C{i}', label=name)
+    long_names = max(map(len, data.classes)) > 4
+    ax.set_xticks(range(n), data.classes, rotation=90 if long_names else 0, fontsize=8)
     ax.set(xlim=(-.5, n - .5), ylim=(None, 102), xlabel='class', ylabel='accuracy (%)')
     ax.set_title(title or '', fontsize=10)
     ax.legend(fontsize=8, loc='center left', bbox_to_anchor=(1, .5))
@@ -138,18 +165,18 @@ def plot_class_accuracy(
 
 # %% ../nbs/16_evaluate.ipynb #63882c1a
 def show_images(
-    batches, # name -> images [n,C,H,W], pixel space
+    batches, # dict: name -> images [n,C,H,W], pixel space
     n:int=10, # columns
-    title:str=None, # what to see
-): # a matplotlib figure, a row a name; closed, so that a notebook shows it once
+    title:str=None, # what the picture shows
+): # a matplotlib figure with a row per name; closed, so that a notebook shows it once
     "Rows of images, clamped to 0..1 for display only."
     fig, axes = plt.subplots(len(batches), 1, figsize=(n*.8, len(batches)*.9), squeeze=False, layout='constrained')
     for ax, (name, x) in zip(axes[:, 0], batches.items()):
         x = x[:n].detach().cpu().float().clamp(0, 1)
         x = torch.cat([x, x.new_ones(n - len(x), *x.shape[1:])]) # white where there are fewer
         strip = make_grid(x, n, max(1, x.shape[-1]//16), pad_value=1.)
-        ax.imshow(strip.permute(1,2,0))
-        ax.set_axis_off() # one picture a row: forty small ones take seconds to draw
+        ax.imshow(strip.permute(1,2,0)) # one picture per row: many small ones are slow to draw
+        ax.set_axis_off()
         ax.text(0, 1.04, name, transform=ax.transAxes, fontsize=8, va='bottom')
     if title:
         fig.suptitle(title, fontsize=10)

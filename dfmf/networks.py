@@ -82,10 +82,10 @@ def network_names()->list: # our small networks first, then torchvision's classi
     "Every name that `create` knows, except timm's: they are over a thousand, and are written 'timm/...'."
     return list(SMALL) + list(SMALL_VGGS) + torchvision.models.list_models(module=torchvision.models)
 
-# %% ../nbs/03_networks.ipynb #f3f4d4a5
+# %% ../nbs/03_networks.ipynb #14671369
 def _set_channels(
     net:nn.Module, # a network for color images; changed in place
-    channels:int, # channels of the images it shall take
+    channels:int, # channels of its new images
 )->nn.Module: # the same network
     "Replace the first convolution by a fresh one for images with another number of channels."
     path, old = next((n, m) for n, m in net.named_modules() if isinstance(m, nn.Conv2d))
@@ -109,7 +109,7 @@ def _small_vgg(
     net = nn.Sequential(OrderedDict(features=make_layers(layers, batch_norm=True), head=head))
     return net if channels == 3 else _set_channels(net, channels)
 
-# %% ../nbs/03_networks.ipynb #5906a5ca
+# %% ../nbs/03_networks.ipynb #ab09d349
 def _torchvision(
     name:str, # a name of torchvision's
     n_classes:int, # number of classes
@@ -123,6 +123,7 @@ def _torchvision(
         _set_channels(net, channels)
     return _from_imagenet(net, name, channels) if init else net
 
+# %% ../nbs/03_networks.ipynb #5906a5ca
 def create(
     name:str, # one of `network_names()`, or 'timm/' and a name of timm's
     n_classes:int, # number of classes
@@ -145,7 +146,7 @@ def create(
         return _small_vgg(SMALL_VGGS[name], n_classes, channels)
     return _torchvision(name, n_classes, channels, init)
 
-# %% ../nbs/03_networks.ipynb #526f9a0a
+# %% ../nbs/03_networks.ipynb #6d1b4bc8
 @contextmanager
 def _fetching(
     name:str, # the network

@@ -123,7 +123,7 @@ def bn_statistics(
 
 # %% ../nbs/04_taps.ipynb #0fb28223
 class _Map(NamedTuple):
-    "A feature map that a module has put out."
+    "The feature map that a module returned."
     name:str # the module, named as in named_modules
     channels:int # of the map
     resolution:int # height of the map, in pixels
