@@ -75,20 +75,15 @@ class Imitator(nn.Module):
         self.net, self.normalize = net, copy.deepcopy(normalize or first.normalize)
         self.w = teacher_weights(w, len(teachers), name)
         self.beta, self.tau, self.kd_scale = beta, tau, kd_scale
-        self._match(seen['stages'], teachers if beta else [], vid, vid_var)
+        self.vid_layers, regressors = [], [] # (position of the teacher, own module, the teacher's module)
+        for k, t in enumerate(teachers):
+            pairs = match_maps(seen['stages'], t.stages, vid) if beta else []
+            for (own, own_channels), (theirs, their_channels) in pairs:
+                self.vid_layers.append((k, own, theirs))
+                regressors.append(VID(own_channels, their_channels, vid_var))
+        self.vid = nn.ModuleList(regressors)
+        self.own_layers = list(dict.fromkeys(own for _, own, _ in self.vid_layers)) # each once
         self.teacher_layers = [[theirs for j, _, theirs in self.vid_layers if j == k] for k in range(len(teachers))]
-
-# %% ../nbs/14_assistants.ipynb #af5082fc
-@patch
-def _match(self:Imitator, stages, teachers, vid, vid_var):
-    "Choose the maps to compare, and make a regressor for each pair."
-    self.vid_layers, regressors = [], [] # (position of the teacher, own module, the teacher's module)
-    for k, t in enumerate(teachers):
-        for (own, own_channels), (theirs, their_channels) in match_maps(stages, t.stages, vid):
-            self.vid_layers.append((k, own, theirs))
-            regressors.append(VID(own_channels, their_channels, vid_var))
-    self.own_layers = list(dict.fromkeys(own for _, own, _ in self.vid_layers)) # each once
-    self.vid = nn.ModuleList(regressors)
 
 # %% ../nbs/14_assistants.ipynb #fcd1fe8e
 @patch

@@ -67,6 +67,16 @@ def bn_features(
                 stack.callback(m.register_forward_pre_hook(_keep).remove)
         yield seen
 
+# %% ../nbs/13_inversion.ipynb #3351aed2
+def _n_features(teacher):
+    "How many numbers an image leaves in the teacher's BatchNorm layers."
+    x = torch.zeros(2, teacher.channels, teacher.size, teacher.size, device=teacher.normalize.mean.device)
+    with torch.no_grad(), frozen(teacher), bn_features(teacher.net) as features:
+        teacher(x)
+    if not features:
+        raise ValueError(f'{teacher.name}: inversion needs BatchNorm layers and this network has none; use a generator')
+    return sum(f.shape[1] for f in features)
+
 # %% ../nbs/13_inversion.ipynb #01a2e9e5
 class InversionSource(GeneratorSource):
     "CMI's images: each round fits a fresh generator and its noise to the teacher, and the best batch joins a pool."
@@ -91,31 +101,14 @@ class InversionSource(GeneratorSource):
         d = _n_features(teacher)
         with seeded(seed, f'{name} head'):
             self.head = nn.Sequential(nn.Linear(d, d), nn.ReLU(inplace=True), nn.Linear(d, 256)).to(device)
-        self._start_empty(nz, d, device)
+        self.z = nn.Parameter(torch.zeros(0, nz, device=device))
+        self.y = torch.zeros(0, dtype=torch.long, device=device)
+        self.pool = torch.zeros(0, teacher.channels, teacher.size, teacher.size, dtype=torch.uint8, device=device)
+        self.bank = torch.zeros(0, 2, d, device=device)
+        self.round_step, self.best = 0, None # steps taken in this round; its best [loss, images, features]
         fitted = dict(params=[*self.net.parameters(), self.z])
         lasting = dict(params=list(self.head.parameters()), lr=1e-3, betas=(.9, .999))
         self.opt = torch.optim.Adam([fitted, lasting], lr=lr, betas=(.5, .999), fused=True)
-
-# %% ../nbs/13_inversion.ipynb #de43c1a7
-def _n_features(teacher):
-    "How many numbers an image leaves in the teacher's BatchNorm layers."
-    x = torch.zeros(2, teacher.channels, teacher.size, teacher.size, device=teacher.normalize.mean.device)
-    with torch.no_grad(), frozen(teacher), bn_features(teacher.net) as features:
-        teacher(x)
-    if not features:
-        raise ValueError(f'{teacher.name}: inversion needs BatchNorm layers and this network has none; use a generator')
-    return sum(f.shape[1] for f in features)
-
-@patch
-def _start_empty(self:InversionSource, nz, d, device):
-    "No round, no pool, no memories yet."
-    t = self.teacher
-    self.z = nn.Parameter(torch.zeros(0, nz, device=device))
-    self.y = torch.zeros(0, dtype=torch.long, device=device)
-    self.pool = torch.zeros(0, t.channels, t.size, t.size, dtype=torch.uint8, device=device)
-    self.bank = torch.zeros(0, 2, d, device=device)
-    self.round_step = 0 # steps taken in this round
-    self.best = None # of this round: [loss, images, features]
 
 # %% ../nbs/13_inversion.ipynb #807b1050
 def _redraw(net, g):
@@ -219,7 +212,7 @@ def sample(self:InversionSource,
     n:int, # number of images
     z:Tensor=None, # noise [n,nz]: images of the present generator instead of the pool's
 )->Tensor: # images [n,C,H,W], 0..1, no gradient
-    "Images to learn from: drawn from the pool with replacement, or the generator's while there is no pool."
+    "Images to learn from: drawn from the pool with replacement, or the generator's while the pool is empty."
     if z is not None or not len(self.pool):
         return GeneratorSource.sample(self, n, z).clamp(0, 1)
     draws = torch.randint(len(self.pool), (n,), generator=self.rng, device=self.rng.device)
@@ -227,9 +220,9 @@ def sample(self:InversionSource,
 
 @patch
 def preview(self:InversionSource,
-    z:Tensor, # noise [n,nz], used only while there is no pool
+    z:Tensor, # noise [n,nz], used only while the pool is empty
 )->Tensor: # images [n,C,H,W] or fewer, 0..1, no gradient
-    "The newest n images of the pool, or the generator's images of this noise while there is none."
+    "The newest n images of the pool, or the generator's images of this noise while it is empty."
     return self.pool[-len(z):].float()/255 if len(self.pool) else self.sample(len(z), z)
 
 # %% ../nbs/13_inversion.ipynb #753eb16f

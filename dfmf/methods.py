@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['TERMS', 'SOURCES', 'METHODS', 'PEERS', 'REFERENCES', 'ALL_METHODS', 'INITS', 'SETTING_RULES', 'OLD_SETTINGS',
-           'BALANCED', 'PRESETS', 'Method', 'table1', 'NumberRule', 'NameRule', 'Settings', 'rename_settings',
-           'load_settings', 'settings', 'warmup_epochs', 'steps']
+           'OLD_METHOD_FIELDS', 'BALANCED', 'PRESETS', 'Method', 'table1', 'NumberRule', 'NameRule', 'Settings',
+           'rename_settings', 'load_settings', 'settings', 'warmup_epochs', 'steps']
 
 # %% ../nbs/15_methods.ipynb #850264f4
 import ast, math
@@ -195,6 +195,20 @@ def _conflicts(s):
                      f"an outer iteration; want M_GA at most {s.M_S}")
     return lines
 
+def _apply_rules(s):
+    "Replace every value by a plain Python one; `ValueError` names the settings that are wrong."
+    errors = []
+    for f in fields(s):
+        given = getattr(s, f.name)
+        try:
+            object.__setattr__(s, f.name, SETTING_RULES[f.name](given))
+        except ValueError as e:
+            shown = repr(given) if len(repr(given)) <= 60 else repr(given)[:57] + '...'
+            errors.append(f'{f.name}={shown}: {e}')
+    errors = errors or _conflicts(s)
+    if errors:
+        raise ValueError('; '.join(errors))
+
 # %% ../nbs/15_methods.ipynb #c5bfc4c0
 @dataclass(frozen=True)
 class Settings:
@@ -235,20 +249,11 @@ class Settings:
     replay_batches:int=16 # batches kept for replay, with the teachers' outputs
 
     def __post_init__(self):
-        errors = []
-        for f in fields(self):
-            given = getattr(self, f.name)
-            try:
-                object.__setattr__(self, f.name, SETTING_RULES[f.name](given))
-            except ValueError as e:
-                shown = repr(given) if len(repr(given)) <= 60 else repr(given)[:57] + '...'
-                errors.append(f'{f.name}={shown}: {e}')
-        errors = errors or _conflicts(self)
-        if errors:
-            raise ValueError('; '.join(errors))
+        _apply_rules(self)
 
 # %% ../nbs/15_methods.ipynb #f0a5c011
 OLD_SETTINGS = dict(fresh='new_batches', pool='replay_batches', taught='assistant_batches') # former -> present name
+OLD_METHOD_FIELDS = dict(numbers='overrides', evolves='trains_online', together='committee') # former -> present name
 
 def rename_settings(
     values:dict, # setting -> value, by former or present names

@@ -121,8 +121,8 @@ class Teacher(nn.Module):
 
     def extra_repr(self):
         "What a printed teacher says about itself."
-        images = f'{self.channels}x{self.size}x{self.size}'
-        return f'{self.name}: {self.arch}, {len(self.classes)} classes, {images}'
+        arch, images = self.arch or type(self.net).__name__, f'{self.channels}x{self.size}x{self.size}'
+        return f'{self.name}: {arch}, {len(self.classes)} classes, {images}'
 
 # %% ../nbs/09_teachers.ipynb #6259822b
 @patch
@@ -242,7 +242,7 @@ def _contract(path):
 
 def _check_types(contract, path):
     "A `ValueError` that names the file and the entry, unless every entry has the right type."
-    def bad(key, wanted):
+    def bad(key, wanted): # key: an entry; wanted: what it should be
         return ValueError(f'{path}: {key} must be {wanted}, not {reprlib.repr(contract[key])}')
 
     for key in ('num_classes', 'channels', 'size'):
