@@ -576,7 +576,7 @@ class Algorithm1:
                 f.assistant_steps()
             yield f.student_batch()
 
-# %% ../nbs/17_algorithm.ipynb #ec02b037
+# %% ../nbs/17_algorithm.ipynb #56f69f00
 class StudentCallback(Callback):
     "Around each of the student's steps: the position, the loss, the guard, the counts."
     order, run_valid = -9, False # right after fastai's TrainEvalCallback
@@ -585,8 +585,8 @@ class StudentCallback(Callback):
         outputs, # the same of each teacher
     ): # a number, Eq. 1
         "The Learner's loss function."
-        self.terms = self.learn.fusion.student.model.terms(pred, outputs)
-        return total(self.terms)
+        self.loss_terms = self.learn.fusion.student.model.terms(pred, outputs)
+        return total(self.loss_terms)
 
     def before_fit(self):
         f = self.learn.fusion
@@ -598,11 +598,11 @@ class StudentCallback(Callback):
 
     def before_step(self):
         f = self.learn.fusion
-        f.guard.before_step(self.terms, self.opt.opt)
-        f.meter.add('S', {k: v.detach() for k, (_, v) in self.terms.items()})
+        f.guard.before_step(self.loss_terms, self.opt.opt)
+        f.meter.add('S', {k: v.detach() for k, (_, v) in self.loss_terms.items()})
 
     def after_step(self):
-        self.terms = None
+        self.loss_terms = None
         self.learn.fusion.counts['student'] += 1
 
     def after_batch(self):

@@ -177,7 +177,8 @@ class Student(Trainable):
         self.name = name
         self.model = Imitator(net, teachers, name=name, **kw).to(device)
         channels_last(net, torch.zeros(2, t.channels, t.size, t.size, device=device)) # now that Imitator has probed it
-        self.opt = optimizer(opt, wd)(self.model.parameters(), lr=lr)
+        trained = [p for p in self.model.parameters() if p.requires_grad] # a caller's module may be partly frozen
+        self.opt = optimizer(opt, wd)(trained, lr=lr)
 
     @property
     def net(self)->nn.Module: return self.model.net # the network alone, without its regressors

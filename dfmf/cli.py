@@ -19,38 +19,38 @@ class _Parser(argparse.ArgumentParser):
 def _whole(word):
     "A whole number above 0."
     if not word.isdigit() or not int(word):
-        raise argparse.ArgumentTypeError(f'wants a whole number above 0, not {word!r}')
+        raise argparse.ArgumentTypeError(f'must be a whole number above 0, not {word!r}')
     return int(word)
 
 def _common(p, out, save_every, threads=None):
     p.add_argument('--out', default=out, metavar='DIR', help=f'folder for everything the run leaves (default: {out})')
     p.add_argument('--seed', type=int, default=0, help='drives everything that is random (default: 0)')
     p.add_argument('--quiet', action='store_true', help='no progress, only the result')
-    p.add_argument('--resume', action='store_true', help='go on with the run in DIR, from its newest checkpoint')
+    p.add_argument('--resume', action='store_true', help='resume the run in DIR from its newest checkpoint')
     p.add_argument('--save-every', type=float, default=save_every, metavar='S', help=f'seconds between two checkpoints (default: {save_every})')
     p.add_argument('--threads', type=_whole, default=threads, metavar='N', help=f"CPU threads (default: {threads or 'as many as torch takes'})")
 
 # %% ../nbs/25_cli.ipynb #53801d76
 def _changes(words):
     "NAME=VALUE words as settings, each value of its field's type."
-    from dataclasses import fields
-    from dfmf.data import check_choice
-    from dfmf.methods import Settings
-    types, out = {f.name: f.type for f in fields(Settings)}, {}
+    from dfmf.core import check_choice
+    from dfmf.methods import Settings, fields
+    types, out = {f.name: type(f.default) for f in fields(Settings)}, {}
     for word in words:
         name, eq, value = word.partition('=')
         if not eq:
-            raise ValueError(f'--set wants NAME=VALUE, not {word!r}')
+            raise ValueError(f'--set needs NAME=VALUE, not {word!r}')
+        check_choice(name, types, 'setting')
         try:
-            out[name] = types[check_choice(name, types, 'setting')](value)
-        except ValueError as e:
-            raise ValueError(str(e) if name not in types else f'--set {name}: {value!r} is no {types[name].__name__}') from None
+            out[name] = types[name](value)
+        except ValueError:
+            raise ValueError(f'--set {name}: {value!r} is not of type {types[name].__name__}') from None
     return out
 
 # %% ../nbs/25_cli.ipynb #d5be8e6c
 def _progress(args):
     import torch
-    from dfmf.teachers import Progress
+    from dfmf.core import Progress
     if args.threads:
         torch.set_num_threads(args.threads)
     return Progress('none' if args.quiet else None)
@@ -58,19 +58,24 @@ def _progress(args):
 # %% ../nbs/25_cli.ipynb #9dc60036
 def _demo(args):
     "`dfmf demo`."
+    progress = _progress(args)
     from dataclasses import replace
     from dfmf.experiments import RunConfig, run_config, summary
-    progress = _progress(args)
-    print(summary(run_config(replace(RunConfig(), data_seed=args.seed, seed=args.seed), args.out, progress, resume=args.resume, save_every=args.save_every), args.out))
+    config = replace(RunConfig(), data_seed=args.seed, seed=args.seed)
+    result = run_config(config, args.out, progress, resume=args.resume, save_every=args.save_every)
+    print(summary(result, args.out))
 
 def _experiment(args):
     "`dfmf experiment`."
     progress = _progress(args)
     from dataclasses import replace
-    from dfmf.experiments import experiment, run_grid
+    from dfmf.catalogue import experiment
+    from dfmf.experiments import run_grid
     configs = [replace(c, precision=args.precision) for c in experiment(args.name, args.seeds, args.budget)]
     count = run_grid(configs, args.out, progress, args.data, args.time_limit, args.device)
-    print(f"{args.name}: of {len(configs)} configs, {count['done']} had their results, {count['run']} were run, {count['held']} are held by other processes, {count['left']} are left, {count['failed']} failed; results in {args.out}")
+    print(f"{args.name}: of {len(configs)} runs, {count['done']} had their results, {count['run']} were run, "
+          f"{count['held']} are held by other processes, {count['left']} are left, {count['failed']} failed; "
+          f'results in {args.out}')
 
 # %% ../nbs/25_cli.ipynb #129c1056
 def _fuse(args):
@@ -80,12 +85,14 @@ def _fuse(args):
     from dfmf.fuse import check_teachers, fuse
     changes, teachers = _changes(args.set), check_teachers(args.teachers)
     test = load_data(args.test, size=teachers[0].size)[1] if args.test else None
-    done = fuse(teachers, args.student, args.method, args.preset, args.budget, args.minutes, test=test, path=args.out, resume=args.resume, save_every=args.save_every, seed=args.seed, device=args.device,
-                precision=args.precision, offload=args.offload, assistant=args.assistant, progress=progress, **changes)
-    last = done.history.iloc[-1]
-    print(f"{done}\nleft in {args.out}" + (f": test accuracy {last['accuracy']:.1f} %" if test else ''))
-    if args.quiet:
-        print(*done.verdict.texts, sep='\n') # else the run itself has said it
+    done = fuse(teachers, args.student, args.method, preset=args.preset, budget=args.budget, minutes=args.minutes,
+                test=test, path=args.out, resume=args.resume, save_every=args.save_every, seed=args.seed,
+                device=args.device, precision=args.precision, offload=args.offload, assistant=args.assistant,
+                progress=progress, **changes)
+    reached = f": test accuracy {done.history.iloc[-1]['accuracy']:.1f} %" if test else ''
+    print(f'{done}\nresults in {args.out}{reached}')
+    if args.quiet: # else the run itself has said it
+        print(*done.verdict.texts, sep='\n')
     return int(done.failed)
 
 # %% ../nbs/25_cli.ipynb #627eca0a
@@ -95,9 +102,9 @@ def _fuse_options(sub):
     f.add_argument('teachers', nargs='+', metavar='TEACHER_DIR', help='folders with model.safetensors and config.json')
     f.add_argument('--student', required=True, metavar='NAME', help="the student's architecture, for example resnet18_32, resnet8_w16, any torchvision classifier, or timm/NAME")
     _common(f, 'dfmf-fused', 300)
-    f.add_argument('--method', default='DFMF', metavar='NAME', help='a row of Table 1 (default: DFMF)')
+    f.add_argument('--method', default='DFMF', metavar='NAME', help='a method of Table 1, or DENSE (default: DFMF)')
     f.add_argument('--preset', default='fast', metavar='NAME', help='settings to start from: fast, small or paper, which takes weeks on a CPU (default: fast)')
-    f.add_argument('--minutes', type=float, metavar='N', help='how long it may take; the numbers of steps follow')
+    f.add_argument('--minutes', type=float, metavar='N', help='how long it may take; the number of steps follows')
     f.add_argument('--budget', type=float, metavar='F', help="instead: fraction of the preset's steps (default: 1)")
     f.add_argument('--set', nargs='+', action='extend', default=[], metavar='NAME=VALUE', help="change settings by the paper's names, for example N=20 M_GA=3 alpha=0.1 augment=none w=confidence vid=stages init=imagenet")
     f.add_argument('--assistant', default='teacher', metavar='NAME', help="the assistants' architecture: teacher (each its teacher's), student (the student's) or a network's name (default: teacher)")
@@ -110,12 +117,12 @@ def _fuse_options(sub):
 # %% ../nbs/25_cli.ipynb #e9609b65
 def _experiment_options(sub):
     "Options of `dfmf experiment`."
-    e = sub.add_parser('experiment', help='run a table of the paper, config by config, from where it was left', description="Run a grid of settings; a config that has its result is not run again, an interrupted one goes on, and several processes may share the work.")
+    e = sub.add_parser('experiment', help='run a table of the paper, run by run, from where it was left', description="Run a grid of settings; a run that has its result is not repeated, an interrupted one is resumed, and several processes may share the work.")
     e.add_argument('name', metavar='NAME', help='digits, ablations, options, costs, cifar10_small, cifar10_options, cifar10_costs, cifar10_budgets, fashion_budgets, table2, table3 or table4')
     e.add_argument('--out', default='dfmf-results', metavar='DIR', help='folder of the results (default: dfmf-results)')
     e.add_argument('--budget', type=float, default=1., metavar='F', help="fraction of the steps (default: 1)")
     e.add_argument('--seeds', type=_whole, default=3, metavar='N', help='how many seeds, from 0 (default: 3)')
-    e.add_argument('--time-limit', type=float, metavar='MINUTES', help='save and stop after about so long; the same command goes on')
+    e.add_argument('--time-limit', type=float, metavar='MINUTES', help='save and stop after about so long; the same command continues')
     e.add_argument('--data', metavar='DIR', help='where the data is or is downloaded to: CIFAR, a folder with cifar10-jpeg.npz, or the archives of Stanford Dogs (default: the environment variable DFMF_DATA, or data)')
     e.add_argument('--device', metavar='NAME', help='cpu, cuda, cuda:1, ... (default: the GPU if there is one)')
     e.add_argument('--precision', default='float32', choices=['float32', 'bf16'], help='of the fusions; bf16 keeps losses and statistics in float32 (default: float32)')
@@ -174,8 +181,8 @@ def main(
     try:
         code = args.run(args)
     except KeyboardInterrupt as e:
-        again = dict(bench='nothing was saved', experiment=f'the same command goes on with what is in {args.out}').get(args.command)
-        text = f'interrupted; {again}' if again else str(e) or f'interrupted; what was saved by then is in {args.out}, and --resume goes on with it'
+        again = dict(bench='nothing was saved', experiment=f'run the same command again to continue with what is in {args.out}').get(args.command)
+        text = f'interrupted; {again}' if again else str(e) or f'interrupted; what was saved by then is in {args.out}, and --resume continues it'
         print(f'\ndfmf {args.command}: {text}', file=sys.stderr)
         return 130
     except (FloatingPointError, MemoryError) as e:

@@ -38,7 +38,7 @@ from dfmf.runs import (
 from fastai.learner import Learner
 from fastprogress.fastprogress import format_time
 
-# %% ../nbs/19_fuse.ipynb #03973c2c
+# %% ../nbs/19_fuse.ipynb #f795bc94
 def fuse(
     teachers, # trained classifiers: modules, Teachers, or folders of saved teachers
     student='resnet18', # the network that learns: a name, or a module, trained in place
@@ -56,7 +56,7 @@ def fuse(
     device=None, # where to run; None: the GPU if there is one
     precision:str='float32', # 'float32' or 'bf16' (losses and statistics stay in float32; only used where it is faster)
     offload:bool=False, # keep networks that are not needed now in the host's memory: slower, for GPUs too small for all
-    assistant:str='teacher', # the assistants' network: 'teacher' (each its teacher's), 'student' (the student's), or a name
+    assistant:str='teacher', # the assistants' network: 'teacher' (its teacher's), 'student' (the student's), or a name
     cbs=(), # fastai callbacks for the Learner; their own state is not saved
     progress:Progress=None, # None: a bar or lines, whichever suits the place
     images=None, # for the method 'given images': Images that all parties draw from, or a list with one for each
@@ -391,12 +391,14 @@ def _judge_by_test(f, teachers):
         text = f'the student: {student:.1f} %; its teachers: {each} %'
     return Verdict(False, (text,))
 
-# %% ../nbs/19_fuse.ipynb #5b7e2bb9
+# %% ../nbs/19_fuse.ipynb #741a154a
 @patch
 def show_images(self:Fused,
     real:Tensor=None, # real images to set beside them [n,C,H,W], pixel space
-): # a matplotlib figure
+): # a matplotlib figure; None before warm-up is over
     "What each generator made of the same noise, after warm-up and at the end (Figs. 2 and 3)."
+    if not self.fusion.pictures:
+        return None
     rows = {} if real is None else {'real images, for comparison only': real}
     return show_images(rows | dict(sorted(self.fusion.pictures.items())), title='What the generators learned to make')
 
@@ -471,7 +473,7 @@ def plot_accuracy(self:Fused,
     plt.close(fig)
     return fig
 
-# %% ../nbs/19_fuse.ipynb #be39d7f3
+# %% ../nbs/19_fuse.ipynb #e5a2b159
 @patch
 def save(self:Fused,
     path, # a folder; made if need be
@@ -483,7 +485,7 @@ def save(self:Fused,
     else: # a module of the user's own: `create` would not know how to build it
         (path/'config.json').unlink(missing_ok=True)
         save_tensors(path/'model.safetensors', self.student.net.state_dict())
-    save_settings(f, path, True)
+    save_settings(f, path, self.finished)
     with atomic(path/'losses.csv', 'w') as out:
         out.write(f.history.to_csv(index=False))
     figures = dict(losses=self.plot_losses(), accuracy=self.plot_accuracy(), images=self.show_images())
