@@ -188,7 +188,7 @@ def peaks(
         if torch.device(device).type == 'cuda':
             found = peak(replace(b, K=K), precision, device, offload)
         else:
-            ask = f"from dfmf.limits import *; from dfmf.bench import Bench; print(*peak(Bench(**{asdict(replace(b, K=K))}), {precision!r}, 'cpu', {offload}))"
+            ask = f"from dfmf.roofline import *; from dfmf.bench import Bench; print(*peak(Bench(**{asdict(replace(b, K=K))}), {precision!r}, 'cpu', {offload}))"
             found = map(float, subprocess.run([sys.executable, '-W', 'ignore', '-c', ask], stdout=subprocess.PIPE, check=True, text=True).stdout.split()[-2:])
         out[str(K)] = [round(v, 5) for v in found]
     return out
