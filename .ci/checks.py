@@ -103,9 +103,9 @@ def check_links(path):
 
 
 def cannot_be_wrapped(line):
-    "Whether a line of markdown has to stay in one piece: a row of a table, or nothing but one link or image."
+    "Whether a line of markdown has to stay in one piece: a table's row, a displayed formula, one link or image."
     line = line.strip()
-    return line.startswith('|') or LINK_OR_IMAGE.fullmatch(line) is not None
+    return line.startswith(('|', '$$')) or LINK_OR_IMAGE.fullmatch(line) is not None
 
 
 def check_prose_width(path):

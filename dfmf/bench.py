@@ -77,12 +77,14 @@ class Stamp:
         device, # a `torch.device`
     ):
         self.at = torch.cuda.Event(enable_timing=True) if device.type == 'cuda' else time.perf_counter()
-        if device.type == 'cuda': self.at.record(torch.cuda.current_stream(device))
+        if device.type == 'cuda':
+            self.at.record(torch.cuda.current_stream(device))
     def until(self,
         other, # a later `Stamp`
     )->float: # seconds; waits until `other` is over
         "How long it took."
-        if isinstance(self.at, float): return other.at - self.at
+        if isinstance(self.at, float):
+            return other.at - self.at
         other.at.synchronize()
         return self.at.elapsed_time(other.at)/1e3
 

@@ -7,7 +7,7 @@ __all__ = ['LEARNERS', 'TERM_TITLES', 'fuse', 'find_method', 'check_options', 'c
            'resume_run', 'log_machine', 'progress_text', 'resume_hint', 'Verdict', 'Fused', 'as_student', 'conclude',
            'end_run', 'at_chance', 'judge']
 
-# %% ../nbs/19_fuse.ipynb #3a7183f6
+# %% ../nbs/19_fuse.ipynb #bd4f36be
 import math, signal, time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ import torch
 from fastcore.basics import patch
 from fastcore.foundation import L
 from fastcore.imports import IN_NOTEBOOK
-from torch import Tensor, nn
+from torch import Tensor
 from torchvision.utils import save_image
 
 from .core import Progress, check_choice, rng, seeded

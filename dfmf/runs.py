@@ -7,7 +7,7 @@ __all__ = ['log', 'RUN_FILES', 'fingerprint', 'config_diff', 'try_lock', 'locked
            'save_settings', 'Interrupted', 'Stop', 'CheckpointCallback', 'Pace', 'StopwatchCallback', 'PaceCallback',
            'EstimateCallback', 'explain_error', 'explain_errors']
 
-# %% ../nbs/18_runs.ipynb #23f1719c
+# %% ../nbs/18_runs.ipynb #7e66c3b1
 import copy, errno, json, logging, os, shutil, signal, threading, time, warnings
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -24,7 +24,7 @@ from .devices import memory
 from .optim import NotFinite
 from .files import Checkpoints, digest, load_json, save_json
 from .generators import Objective
-from .methods import Method, Settings, steps, warmup_epochs
+from .methods import Method, Settings, warmup_epochs
 from .algorithm import Fusion, make_learner
 
 from fastai.callback.core import Callback, CancelFitException
