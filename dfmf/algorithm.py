@@ -166,8 +166,8 @@ def plain_loop(
             done = (epoch + step/(s.M*s.M_S))/s.N
             if step % s.M_S == 0:
                 for p in parties:                                      # lines 13-16: generators
-                    objective = Objective(fidelity, s.alpha, p.assistant.logits, s.tau_adv or s.tau,
-                                          s.adv_scale, s.adv_clip, **bn)
+                    objective = Objective(fidelity, s.alpha, p.assistant.model.adversary(s.adv_bn),
+                                          s.tau_adv or s.tau, s.adv_scale, s.adv_clip, **bn)
                     with frozen(p.assistant.model):
                         p.source.step(s.B, objective, guard)
                 for p in parties:                                      # lines 17-22: assistants
@@ -454,7 +454,7 @@ def objective(self:Fusion,
 )->Objective: # Eq. 6, or Eq. 3 alone where there is no adversary
     "What party k's source minimizes after warm-up."
     s, adversary = self.s, self.adversary(k)
-    return Objective(self.method.fidelity, s.alpha, adversary and adversary.logits, s.tau_adv or s.tau,
+    return Objective(self.method.fidelity, s.alpha, adversary and adversary.adversary(s.adv_bn), s.tau_adv or s.tau,
                      s.adv_scale*self.health[k-1].adv_weight, s.adv_clip, self.method.mask, s.bn_reduction, s.bn_scale)
 
 @patch

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from .core import check_choice, seeded
 from .networks import create
-from .taps import in_mode, probe, tapped
+from .taps import STATISTICS, batch_statistics, in_mode, probe, tapped
 from .devices import channels_last
 from .losses import VID, confidence, kd_loss, soft_labels
 from .optim import FiniteGuard, Trainable, descend, optimizer
@@ -101,6 +101,18 @@ def logits(self:Imitator,
 )->Tensor: # logits [B,classes]
     "The predictions alone."
     return self.net(self.normalize(x))
+
+@patch
+def adversary(self:Imitator,
+    bn:str='running', # statistics that its BatchNorm layers use: 'running', or those of the 'batch'
+): # a function of images [B,C,H,W], pixel space: logits [B,classes]
+    "The side of Eq. 5 that a generator works against; to be called in evaluation mode."
+    if check_choice(bn, STATISTICS, 'choice of statistics') == 'running':
+        return self.logits
+    def _logits(x):
+        with batch_statistics(self.net):
+            return self.logits(x)
+    return _logits
 
 # %% ../nbs/14_assistants.ipynb #dac34d62
 @torch.no_grad()
@@ -205,12 +217,6 @@ class Assistant(Student):
             else:
                 net = fresh_copy(teacher, init)
             super().__init__(net.to(device), [teacher], lr, wd, opt, name, **kw)
-
-    def logits(self,
-        x:Tensor, # images [B,C,H,W], pixel space
-    )->Tensor: # logits [B,classes]
-        "The adversary's side of Eq. 5."
-        return self.model.logits(x)
 
 # %% ../nbs/14_assistants.ipynb #23d87765
 @patch

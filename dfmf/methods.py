@@ -17,6 +17,7 @@ from fastcore.basics import patch
 
 from .core import check_choice
 from .augment import Augment, augmentation
+from .taps import STATISTICS
 from .losses import MASKS, REDUCTIONS
 from .optim import OPTIMIZERS, SCHEDULES
 from .files import load_json
@@ -54,7 +55,7 @@ class Method:
 
 # %% ../nbs/15_methods.ipynb #739a9a9e
 _cmi_always = dict(N_warmup=0, M=1, alpha=1., beta=0., tau_adv=1., adv_scale=.5, bn_reduction='norm', bn_scale=1.,
-                   nz=256, adv_clip=0., warmup_tol=0., rescue=0)
+                   nz=256, adv_clip=0., adv_bn='running', warmup_tol=0., rescue=0)
 _cmi_paper = _cmi_always | dict(M_G=200, M_GA=200, M_S=400, tau=20., kd_scale=400., lr_S=.1, lr_A=.1, wd=1e-4)
 _cmi_small = _cmi_always | dict(M_G=60, M_GA=30, M_S=100, new_batches=0)
 _cmi = dict(fidelity=dict(bn=1, oh=1, cr=.8), source='inversion', mask='agree',
@@ -89,7 +90,7 @@ def table1(
 
 # %% ../nbs/15_methods.ipynb #7067dd5f
 _dense_always = dict(N_warmup=0, M=1, M_G=30, alpha=1., beta=0., tau_adv=1., bn_reduction='norm', bn_scale=1.,
-                     nz=256, lr_G=5e-3, adv_clip=0., warmup_tol=0., rescue=0)
+                     nz=256, lr_G=5e-3, adv_clip=0., adv_bn='running', warmup_tol=0., rescue=0)
 _dense_paper = _dense_always | dict(M_S=400, tau=20., kd_scale=400.)
 _dense_small = _dense_always | dict(N=20, M_S=30, new_batches=0)
 
@@ -177,7 +178,8 @@ SETTING_RULES = dict( # field of Settings -> a function of a value: the same as 
     alpha=_number, beta=_number, tau=NumberRule(float, above=0), tau_adv=_number,
     lr_G=_number, lr_A=_number, lr_S=_number,
     opt=NameRule(OPTIMIZERS, 'optimizer'), schedule=NameRule(SCHEDULES, 'schedule'), wd=_number,
-    kd_scale=_number, adv_scale=_number, adv_clip=_factor, warmup_tol=_factor, rescue=_steps_or_none,
+    kd_scale=_number, adv_scale=_number, adv_clip=_factor,
+    adv_bn=NameRule(STATISTICS, "choice of the adversary's statistics"), warmup_tol=_factor, rescue=_steps_or_none,
     bn_scale=_number, bn_reduction=NameRule(REDUCTIONS, 'reduction'), vid_var=_number,
     nz=_steps, width=_steps, augment=_augment_rule, w=_weights_rule,
     vid=NameRule(('last', 'stages'), 'choice of maps for VID'), init=NameRule(INITS, 'initialization'),
@@ -233,6 +235,7 @@ class Settings:
     kd_scale:float=1. # factor of the KD term; tau^2 is Hinton's convention
     adv_scale:float=1. # factor of the adversarial term
     adv_clip:float=0. # limit of ADV's gradient at the images, as a fraction of the fidelity terms'; 0: no limit
+    adv_bn:str='running' # BatchNorm statistics of the adversary: 'running', or those of each 'batch' of images
     warmup_tol:float=0. # end warm-up when 50 steps lower the fidelity terms by less than this fraction; 0: never
     rescue:int=0 # 1: reset a generator that is no longer sound to its last sound state; 0: only report it
     bn_scale:float=1. # factor of the BN term
@@ -309,7 +312,7 @@ def scaled(self:Settings,
     return replace(self, M=M, N=N, N_warmup=N_warmup)
 
 # %% ../nbs/15_methods.ipynb #93321d4d
-BALANCED = dict(adv_clip=.5, warmup_tol=.1, rescue=1) # what keeps generators sound, in every preset but paper
+BALANCED = dict(adv_clip=.5, adv_bn='batch', warmup_tol=.1, rescue=1) # what keeps generators sound, in every preset but paper
 _small = Settings(N_warmup=15, N=6, M=10, M_GA=3, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=.1,
                   nz=256, width=16, **BALANCED)
 _fast = replace(_small, M_S=20, new_batches=5, schedule='one-cycle', lr_S=.2, lr_A=.2)
