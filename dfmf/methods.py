@@ -235,7 +235,7 @@ class Settings:
     kd_scale:float=1. # factor of the KD term; tau^2 is Hinton's convention
     adv_scale:float=1. # factor of the adversarial term
     adv_clip:float=0. # limit of ADV's gradient at the images, as a fraction of the fidelity terms'; 0: no limit
-    adv_bn:str='running' # BatchNorm statistics of the adversary: 'running', or those of each 'batch' of images
+    adv_bn:str='running' # what the adversary's BatchNorm layers normalize by: 'running' statistics, or the 'batch'
     warmup_tol:float=0. # end warm-up when 50 steps lower the fidelity terms by less than this fraction; 0: never
     rescue:int=0 # 1: reset a generator that is no longer sound to its last sound state; 0: only report it
     bn_scale:float=1. # factor of the BN term
@@ -312,7 +312,7 @@ def scaled(self:Settings,
     return replace(self, M=M, N=N, N_warmup=N_warmup)
 
 # %% ../nbs/15_methods.ipynb #93321d4d
-BALANCED = dict(adv_clip=.5, adv_bn='batch', warmup_tol=.1, rescue=1) # what keeps generators sound, in every preset but paper
+BALANCED = dict(adv_clip=.5, adv_bn='batch', warmup_tol=.1, rescue=1) # keeps generators sound; not in paper
 _small = Settings(N_warmup=15, N=6, M=10, M_GA=3, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=.1,
                   nz=256, width=16, **BALANCED)
 _fast = replace(_small, M_S=20, new_batches=5, schedule='one-cycle', lr_S=.2, lr_A=.2)
