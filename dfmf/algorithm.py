@@ -153,6 +153,7 @@ def plain_loop(
     fidelity:dict=None, # fidelity term -> weight; None: DFMF's
     augment=lambda x: x, # what students and assistants see of a batch
     guard:FiniteGuard=None, # stops at a number that is not finite; None: one that checks every step
+    on_phase=lambda phase: None, # called with 'generators', 'assistants' or 'student' as each begins: to time them
 )->Student: # the same student
     "Algorithm 1 for DFMF, without a Learner, checkpoints or records."
     guard, fidelity = guard or FiniteGuard('plain loop'), fidelity or dict(bn=1, ice=1, bce=1)
@@ -165,17 +166,19 @@ def plain_loop(
         for step in range(s.M*s.M_S):                                  # line 12, student step by student step
             done = (epoch + step/(s.M*s.M_S))/s.N
             if step % s.M_S == 0:
-                for p in parties:                                      # lines 13-16: generators
+                on_phase('generators')                                 # lines 13-16: generators
+                for p in parties:
                     objective = Objective(fidelity, s.alpha, p.assistant.model.adversary(s.adv_bn),
                                           s.tau_adv or s.tau, s.adv_scale, s.adv_clip, **bn)
                     with frozen(p.assistant.model):
                         p.source.step(s.B, objective, guard)
-                for p in parties:                                      # lines 17-22: assistants
+                on_phase('assistants')                                 # lines 17-22: assistants
+                for p in parties:
                     p.assistant.set_lr(rate(s.lr_A, done))
                     for _ in range(s.M_GA):
                         p.assistant.step(augment(p.source.sample(s.B)), guard)
-            counts = split_batch(s.B, len(parties))                    # lines 23-29: student
-            x = augment(torch.cat([p.source.sample(n) for p, n in zip(parties, counts)]))
+            on_phase('student')                                        # lines 23-29: student
+            x = augment(torch.cat([p.source.sample(n) for p, n in zip(parties, split_batch(s.B, len(parties)))]))
             outputs = teacher_outputs(teachers, x, student.model.teacher_layers)
             student.set_lr(rate(s.lr_S, done))
             student.model.train()
