@@ -613,7 +613,7 @@ def _todays_name(kind):
 
 def worth(
     r:dict, # from bench
-)->pd.DataFrame: # a row for each variant: factor of each kind of step and of the outer iteration; above 1, ours is faster
+)->pd.DataFrame: # a row for each variant: factors of the steps and of the outer iteration; above 1, ours is faster
     "How many times as long it takes without each measure."
     b, ours, rows = Bench(**r['setting']), r['seconds']['ours'], {}
     for kind, rounds in r['seconds'].items():
