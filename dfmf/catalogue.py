@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from .core import check_choice
-from .methods import BALANCED, METHODS, Settings
+from .methods import BALANCED, METHODS, PEERS, Settings
 from .experiments import RunConfig, grid
 
 # %% ../nbs/21_catalogue.ipynb #c0c1a002
@@ -28,9 +28,9 @@ def all_methods(
     config:RunConfig, # what the runs have in common
     seeds:int, # how many
 )->list: # RunConfigs
-    "The paper's seven methods, DENSE, and the references."
+    "The paper's seven methods, their peers, and the references."
     axes = dict(seed=range(seeds))
-    return grid(config, **axes, method=[*METHODS, 'DENSE']) + references(config, **axes)
+    return grid(config, **axes, method=[*METHODS, *PEERS]) + references(config, **axes)
 
 # %% ../nbs/21_catalogue.ipynb #c0c1a006
 def one_change_each()->list: # RunConfigs
