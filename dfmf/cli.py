@@ -7,7 +7,7 @@ __all__ = ['PRECISIONS', 'COMMANDS', 'demo_command', 'fuse_command', 'experiment
            'overview', 'parse', 'main']
 
 # %% ../nbs/25_cli.ipynb #aecaaeeb
-import difflib, sys
+import difflib, math, sys
 from argparse import ArgumentParser, ArgumentTypeError
 from functools import partial
 from inspect import signature
@@ -21,6 +21,16 @@ def _count(word):
     if not word.isdecimal() or int(word) == 0:
         raise ArgumentTypeError(f'must be a whole number above 0, not {word!r}')
     return int(word)
+
+def _fraction(word):
+    "A finite number above 0."
+    try:
+        number = float(word)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise ArgumentTypeError(f'must be a number above 0, not {word!r}')
+    return number
 
 # %% ../nbs/25_cli.ipynb #53801d76
 def _changes(words):
@@ -117,7 +127,7 @@ def experiment_command(
     # fashion_budgets, table2, table3 or table4
     name:str,
     out:str='dfmf-results', # folder of the results
-    budget:float=1, # fraction of the steps
+    budget:_fraction=1, # fraction of the steps
     seeds:_count=3, # how many seeds, from 0
     time_limit:float=None, # save and stop after about this many minutes; the same command continues
     # where the data is or is downloaded to: CIFAR, a folder with cifar10-jpeg.npz, or the archives of Stanford Dogs;
@@ -168,9 +178,9 @@ def bench_command(
     setting = Bench(arch, size, channels, K=parties, B=batch, M_GA=M_GA, M_S=M_S, width=width)
     extras = ('compiled',) if compile else ()
     measured = bench(setting, precision, device, rounds, extras=extras, say=progress.say)
-    if out:
-        save_json(out, measured)
     print(_bench_report(measured))
+    if out: # last, so that a folder that cannot be written doesn't take the tables along
+        save_json(out, measured)
 
 def _bench_report(measured):
     "The tables and the verdict, for a terminal."
