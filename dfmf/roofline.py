@@ -182,7 +182,7 @@ def plot_roofline(
     ax.barh(t.index, t['roofline, ms'], height=.35, color='C1', label='at the roofline')
     ax.set_xlabel(f'ms of an outer iteration (as a whole: {whole:.0f} ms)')
     ax.legend(fontsize=8)
-    ax.set_title(f"{b.arch}, B={b.B}, {r['precision']}: {convolutions['share, %']:.0f} % of the time is convolutions, "
+    fig.suptitle(f"{b.arch}, B={b.B}, {r['precision']}: {convolutions['share, %']:.0f} % of the time is convolutions, "
                  f"at {convolutions['of the roofline, %']:.0f} % of their roofline", fontsize=9)
     plt.close(fig)
     return fig
