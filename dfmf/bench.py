@@ -123,7 +123,9 @@ class TimedFusion(Fusion):
         return super().student_batch()
 
     def log_epoch(self, *args, **kw): self.meter.means()
-    def snapshot(self, when): pass
+    def snapshot(self,
+        when:str, # plays no part
+    ): pass
 
 class StampCallback(Callback):
     "Stamps the end of each student step."
@@ -421,7 +423,10 @@ def _parts(net, heard, name=''):
     "The largest modules inside which nothing listens; `heard` are the names of those that are listened to."
     if not any(not name or h == name or h.startswith(f'{name}.') for h in heard):
         return [net]
-    return [p for n, m in net.named_children() for p in _parts(m, heard, f'{name}.{n}'.strip('.'))]
+    parts = []
+    for child, module in net.named_children():
+        parts += _parts(module, heard, f'{name}.{child}'.strip('.'))
+    return parts
 
 @contextmanager
 def _eager_statistics(net):

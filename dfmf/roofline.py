@@ -16,6 +16,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import torch
+from fastcore.basics import patch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
@@ -95,28 +96,30 @@ class OpProfiler(TorchDispatchMode):
         self.note(kind(str(f)), flops, traffic(f, args, out), {t.dtype for t in _tensors(args)})
         return out
 
-    def note(self,
-        what:str, # kind of operation
-        flops:int, # its floating-point operations
-        moved:int, # its bytes
-        dtypes, # those of its operands
-    ):
-        "Add one operation."
-        half = torch.bfloat16 in dtypes and torch.bfloat16 in self.ceilings
-        top = self.ceilings[torch.bfloat16 if half else torch.float32]
-        row = self.rows.setdefault(what, dict(calls=0, flops=0, bytes=0, least=0.))
-        row['calls'] += 1
-        row['flops'] += flops
-        row['bytes'] += moved
-        row['least'] += max(flops/top, moved/self.bandwidth)
+# %% ../nbs/24_roofline.ipynb #c335bf04
+@patch
+def note(self:OpProfiler,
+    what:str, # kind of operation
+    flops:int, # its floating-point operations
+    moved:int, # its bytes
+    dtypes, # those of its operands
+):
+    "Add one operation."
+    half = torch.bfloat16 in dtypes and torch.bfloat16 in self.ceilings
+    top = self.ceilings[torch.bfloat16 if half else torch.float32]
+    row = self.rows.setdefault(what, dict(calls=0, flops=0, bytes=0, least=0.))
+    row['calls'] += 1
+    row['flops'] += flops
+    row['bytes'] += moved
+    row['least'] += max(flops/top, moved/self.bandwidth)
 
-    @property
-    def seen(self)->dict: # kind -> dict of calls, flops, bytes, least seconds by the roofline, seconds
-        "What has been counted so far, and how long it took."
-        seconds = dict.fromkeys(self.rows, 0.)
-        for what, before, after in self.times:
-            seconds[what] += before.until(after)
-        return {what: row | dict(seconds=seconds[what]) for what, row in self.rows.items()}
+@patch(as_prop=True)
+def seen(self:OpProfiler)->dict: # kind -> dict of calls, flops, bytes, least seconds by the roofline, seconds
+    "What has been counted so far, and how long it took."
+    seconds = dict.fromkeys(self.rows, 0.)
+    for what, before, after in self.times:
+        seconds[what] += before.until(after)
+    return {what: row | dict(seconds=seconds[what]) for what, row in self.rows.items()}
 
 # %% ../nbs/24_roofline.ipynb #7ec919cf
 def bandwidth(
@@ -179,7 +182,7 @@ def plot_roofline(
     ax.barh(t.index, t['roofline, ms'], height=.35, color='C1', label='at the roofline')
     ax.set_xlabel(f'ms of an outer iteration (as a whole: {whole:.0f} ms)')
     ax.legend(fontsize=8)
-    ax.set_title(f"{b.arch}, B={b.B}, {r['precision']}: {convolutions['share, %']:.0f} % of the time is convolutions, "
+    fig.suptitle(f"{b.arch}, B={b.B}, {r['precision']}: {convolutions['share, %']:.0f} % of the time is convolutions, "
                  f"at {convolutions['of the roofline, %']:.0f} % of their roofline", fontsize=9)
     plt.close(fig)
     return fig
@@ -247,6 +250,7 @@ def peak(
         o.round()
     return peak_memory(device) - before, weight(o.fusion.parties[0])
 
+# %% ../nbs/24_roofline.ipynb #8274ebf7
 def _peak_in_new_process(b, precision, offload):
     "`peak` on the CPU."
     code = ('from dfmf.bench import Bench; from dfmf.roofline import peak; '
