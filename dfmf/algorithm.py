@@ -785,5 +785,5 @@ class DisagreementCallback(Callback):
             with torch.no_grad(), in_mode(False, p.teacher, *others.values()):
                 x = p.source.preview(z)
                 logits = p.teacher(x)
-                terms = {name: adv_loss(logits, m.logits(x), f.s.tau) for name, m in others.items()}
+                terms = {name: adv_loss(logits, m.adversary(f.s.adv_bn)(x), f.s.tau) for name, m in others.items()}
             f.meter.add(f'D{k}', terms)

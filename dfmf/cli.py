@@ -35,8 +35,9 @@ def _fraction(word):
 # %% ../nbs/25_cli.ipynb #53801d76
 def _changes(words):
     "Settings from NAME=VALUE words, each value with the type of its field."
+    from dataclasses import fields
     from dfmf.core import check_choice
-    from dfmf.methods import Settings, fields
+    from dfmf.methods import Settings
     types = {f.name: type(f.default) for f in fields(Settings)}
     changes = {}
     for word in words:
@@ -89,7 +90,7 @@ def fuse_command(
     set:Param("NAME=VALUE: change settings by the paper's names, for example N=20 M_GA=3 alpha=0.1 augment=none "
               'w=confidence vid=stages init=imagenet', nargs='+', action='extend')=None,
     assistant:str='teacher', # the assistants' network: teacher (its teacher's), student (the student's), or a name
-    test:str=None, # labelled images to measure on, never to train on: digits, cifar10, cifar100 or a folder
+    test:str=None, # labelled images, only measured on: digits, cifar10, fashion_mnist, ..., a folder, or an .npz pack
     seed:int=0, # determines everything that is random
     resume:bool=False, # continue the run in the folder --out from its newest checkpoint
     save_every:float=300, # seconds between two checkpoints
@@ -137,7 +138,7 @@ def experiment_command(
     precision:str='float32', # of the fusions: float32, or bf16, which keeps losses and statistics in float32
     threads:_count=None, # CPU threads; as many as torch takes, if not given
     quiet:bool=False, # show no progress, only the result
-):
+)->int: # exit code: 1 if a run failed
     "Run a grid: finished runs are skipped, an interrupted one is resumed, and several processes share the work."
     progress = _progress(quiet, threads)
     from dataclasses import replace
@@ -150,6 +151,7 @@ def experiment_command(
     print(f"{name}: of {len(configs)} runs, {count['done']} had their results, {count['run']} were run, "
           f"{count['held']} are held by other processes, {count['left']} are left, {count['failed']} failed; "
           f'results in {out}')
+    return int(count['failed'] > 0)
 
 # %% ../nbs/25_cli.ipynb #e9eef3ed
 def bench_command(

@@ -376,7 +376,7 @@ def to_record(
     per_1000 = result.table['ms per image'].round(3).to_dict() # milliseconds an image are seconds per 1000
     return dict(
         dataset=result.dataset, method=config.method, seed=config.seed, budget=config.budget,
-        precision=config.precision, config=asdict(config), accuracy=result.figures_of_merit,
+        precision=result.fused.fusion.precision, config=asdict(config), accuracy=result.figures_of_merit,
         epochs=dict(accuracy=epochs, last=epochs[-1], best_chosen_on_test_data=max(epochs)),
         disagreement=disagreement, by_class=result.by_class.round(2).T.to_dict(),
         cost=result.table.drop(columns=['accuracy %', 'ms per image']).T.to_dict(), steps=result.fused.fusion.counts,
