@@ -103,9 +103,9 @@ def fuse_command(
     "Fuse trained classifiers into one student, without their data."
     progress = _progress(quiet, threads)
     from dfmf.data import load_data
-    from dfmf.fuse import check_teachers, fuse
+    from dfmf.fuse import check_teachers, common_images, fuse
     changes, teachers = _changes(set or []), check_teachers(teachers)
-    images = load_data(test, size=teachers[0].size)[1] if test else None
+    images = load_data(test, size=common_images(teachers)[1])[1] if test else None
     fused = fuse(teachers, student, method, preset=preset, budget=budget, minutes=minutes, test=images, path=out,
                  resume=resume, save_every=save_every, seed=seed, device=device, precision=precision, offload=offload,
                  assistant=assistant, progress=progress, **changes)

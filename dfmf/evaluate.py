@@ -21,7 +21,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from torchvision.utils import make_grid
 
 from .data import Images
-from .taps import in_mode
+from .taps import as_logits, in_mode
 
 # %% ../nbs/16_evaluate.ipynb #a797ef29
 class Ensemble(nn.Module):
@@ -57,7 +57,7 @@ def predict(
     "The most likely class of each image."
     device = next((p.device for p in model.parameters()), torch.device('cpu'))
     with in_mode(False, model):
-        return torch.cat([model(x.to(device)).argmax(1).cpu() for x, _ in data.loader(bs)])
+        return torch.cat([as_logits(model(x.to(device))).argmax(1).cpu() for x, _ in data.loader(bs)])
 
 # %% ../nbs/16_evaluate.ipynb #b72e0fc4
 def accuracy(

@@ -35,26 +35,29 @@ def soft_labels(
 
 # %% ../nbs/06_losses.ipynb #c6cd2780
 def confidence(
-    logits, # a list of K tensors [B,C], one for each teacher
+    logits, # K tensors, one for each teacher [B,its classes]
 )->list: # K tensors [B] that sum to 1 for each image, without gradient
     "Weights for each image (Sec. 5 of the paper): the inverse of e^H, the classes a teacher hesitates between."
     with torch.no_grad():
-        logp = F.log_softmax(torch.stack(list(logits)).float(), 2)
-    return list(F.softmax((logp.exp()*logp).sum(2), 0))
+        logps = [F.log_softmax(t.float(), 1) for t in logits]
+        return list(F.softmax(torch.stack([(logp.exp()*logp).sum(1) for logp in logps]), 0))
+
 
 # %% ../nbs/06_losses.ipynb #9dd385f4
 def divergence(
     p:Tensor, # reference probabilities [B,C]; gradients flow through them, too
     logits:Tensor, # logits [B,C] of the prediction compared with the reference
     tau:float=1., # temperature of the logits
-)->Tensor: # mean over the batch of KL(p || softmax(logits/tau)), in nats
+    w=1., # a weight for all images, or one for each [B]
+)->Tensor: # mean over the batch of w KL(p || softmax(logits/tau)), in nats
     "The D of Eqs. 1, 2 and 5, in float32; finite, with finite gradients, for any finite logits."
-    return _divergences(p, logits, tau).mean()
+    return (w*_divergences(p, logits, tau)).mean()
 
 def _divergences(p, logits, tau):
     "One divergence for each image [B]."
     logp = p.float().clamp_min(torch.finfo(torch.float32).tiny).log()
     return (p.float()*(logp - F.log_softmax(logits.float()/tau, 1))).sum(1)
+
 
 # %% ../nbs/06_losses.ipynb #45a61331
 def kd_loss(
