@@ -90,6 +90,7 @@ def fuse_command(
     set:Param("NAME=VALUE: change settings by the paper's names, for example N=20 M_GA=3 alpha=0.1 augment=none "
               'w=confidence vid=stages init=imagenet', nargs='+', action='extend')=None,
     assistant:str='teacher', # the assistants' network: teacher (its teacher's), student (the student's), or a name
+    allow_no_bn:bool=False, # also fuse teachers without BatchNorm layers
     test:str=None, # labelled images, only measured on: digits, cifar10, fashion_mnist, ..., a folder, or an .npz pack
     seed:int=0, # determines everything that is random
     resume:bool=False, # continue the run in the folder --out from its newest checkpoint
@@ -108,7 +109,7 @@ def fuse_command(
     images = load_data(test, size=common_images(teachers)[1])[1] if test else None
     fused = fuse(teachers, student, method, preset=preset, budget=budget, minutes=minutes, test=images, path=out,
                  resume=resume, save_every=save_every, seed=seed, device=device, precision=precision, offload=offload,
-                 assistant=assistant, progress=progress, **changes)
+                 assistant=assistant, allow_no_bn=allow_no_bn, progress=progress, **changes)
     print(_fuse_report(fused, out, test, quiet))
     return int(fused.failed)
 

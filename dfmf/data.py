@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PACKS', 'DATASETS', 'Images', 'channel_stats', 'digits', 'data_home', 'cifar10', 'cifar100', 'fashion_mnist',
            'read_pack', 'stanford_dogs', 'photos', 'image_folder', 'load_data', 'split_balanced', 'class_counts',
-           'deal', 'split_imbalanced']
+           'deal', 'split_imbalanced', 'split_by_classes']
 
 # %% ../nbs/01_data.ipynb #0f2bff23
 import os, tarfile, zipfile
@@ -480,3 +480,30 @@ def split_imbalanced(
         for part, chunk in zip(parts, np.split(idx, ends)):
             part.append(chunk)
     return [np.sort(np.concatenate(part)) for part in parts]
+
+# %% ../nbs/01_data.ipynb #d5a6a2f8
+def split_by_classes(
+    y, # labels [N]
+    groups, # for each party, the labels of the classes that it knows
+    seed:int=0, # draws which images go where
+)->list: # sorted index arrays, one for each party: disjoint; classes that no party knows are left out
+    "Each party has images of its own classes only."
+    y, g, parts = np.asarray(y), np.random.default_rng(role_seed(seed, 'split')), [[] for _ in groups]
+    for c in np.unique(y):
+        takers = [k for k, group in enumerate(groups) if c in group]
+        if not takers:
+            continue
+        chunks = np.array_split(g.permutation(np.flatnonzero(y == c)), len(takers))
+        for k, chunk in zip(takers, chunks):
+            parts[k].append(chunk)
+    return [np.sort(np.concatenate(part)) for part in parts]
+
+@patch
+def only(self:Images,
+    labels, # of the classes to keep, in the order wanted
+)->Images: # the images of these classes, labelled anew
+    "As if the other classes had never existed."
+    kept = self.subset(np.isin(self.y, labels))
+    position = {c: i for i, c in enumerate(labels)}
+    return Images(kept.x, [position[int(c)] for c in kept.y], [self.classes[c] for c in labels], self.size, self.name)
+
