@@ -23,7 +23,7 @@ from .core import Progress, rng, seeded
 from .data import Images
 from .augment import augmentation
 from .networks import create
-from .taps import BATCHNORMS, frozen, in_mode
+from .taps import frozen, in_mode
 from .devices import FIRST, LAST, is_channels_last
 from .losses import adv_loss, total
 from .optim import SCHEDULES, FiniteGuard, descend
@@ -155,7 +155,8 @@ def make_student(
     with seeded(seed, 'student'):
         net = create(student, len(classes), images[0], s.init) if isinstance(student, str) else student
         return Student(net.to(device), views, s.lr_S, s.wd, s.opt, normalize=mean_normalize(views), w=s.w, beta=s.beta,
-                       tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes)
+                       tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes,
+                       union=s.union)
 
 # %% ../nbs/17_algorithm.ipynb #184e77d7
 def split_batch(

@@ -160,8 +160,8 @@ def check_batchnorm(
         if 'bn' not in method.fidelity or batchnorm_layers(t):
             continue
         if not allow_none:
-            raise ValueError(f'{t.name}: no BatchNorm layers with running statistics, so nothing tells its generator what '
-                             'its data looked like; allow_no_bn=True (--allow-no-bn) goes by its predictions alone')
+            raise ValueError(f'{t.name}: no BatchNorm layers with running statistics, so nothing tells its generator '
+                             'what its data looked like; allow_no_bn=True (--allow-no-bn) uses its predictions alone')
         say(f'{t.name}: no BatchNorm layers, so its generator learns from its predictions alone')
 
 def same_classes(
@@ -170,8 +170,8 @@ def same_classes(
 ): # the teachers
     "Refuse teachers with different classes or images for a method that averages their logits."
     if any((t.classes, t.channels, t.size) != (u.classes, u.channels, u.size) for t, u in zip(teachers, teachers[1:])):
-        raise ValueError(f"{method.name} averages the teachers' logits, so all of them need the same classes and images; "
-                         "method='DFMF' takes teachers that differ")
+        raise ValueError(f"{method.name} averages the teachers' logits, so all of them need the same classes and "
+                         "images; method='DFMF' takes teachers that differ")
     return teachers
 
 

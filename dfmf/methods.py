@@ -21,6 +21,7 @@ from .taps import STATISTICS
 from .losses import MASKS, REDUCTIONS
 from .optim import OPTIMIZERS, SCHEDULES
 from .files import load_json
+from .assistants import UNIONS
 
 # %% ../nbs/15_methods.ipynb #365af2eb
 TERMS = dict(bn='BN', ice='ICE', oh='ICE', bce='BCE', act='ACT', cr='CR') # fidelity term -> its column in Table 1
@@ -182,7 +183,8 @@ SETTING_RULES = dict( # field of Settings -> a function of a value: the same as 
     adv_bn=NameRule(STATISTICS, "choice of the adversary's statistics"), warmup_tol=_factor, rescue=_steps_or_none,
     bn_scale=_number, bn_reduction=NameRule(REDUCTIONS, 'reduction'), vid_var=_number,
     nz=_steps, width=_steps, augment=_augment_rule, w=_weights_rule,
-    vid=NameRule(('last', 'stages'), 'choice of maps for VID'), init=NameRule(INITS, 'initialization'),
+    union=NameRule(UNIONS, 'union of classes'), vid=NameRule(('last', 'stages'), 'choice of maps for VID'),
+    init=NameRule(INITS, 'initialization'),
     assistant_batches=NameRule(('own', 'student'), "choice of the assistants' batches"),
     new_batches=_steps_or_none, replay_batches=_steps)
 
@@ -245,6 +247,7 @@ class Settings:
     width:int=64 # generator: channels of the last hidden map
     augment:str='photo' # augmentation for student and assistants: 'photo', 'glyph', 'none', or an Augment
     w:str='uniform' # teachers' weights w_k: 'uniform' (1/K), 'confidence' (per image), or K numbers with sum 1: '.3,.7'
+    union:str='origin' # how teachers with different classes are combined: 'origin', 'ratios' or 'concat'
     vid:str='last' # feature maps that VID compares: the 'last', or those of all 'stages'
     init:str='' # initial weights of assistants and student: '' (random) or 'imagenet'
     assistant_batches:str='own' # images of their 'own' generators (Algorithm 1), or the batches of the 'student'
