@@ -8,7 +8,7 @@ __all__ = ['MAX_JSON', 'MAX_WEIGHTS', 'SAVE_WEIGHTS', 'atomic', 'sha256', 'shown
            'Checkpoints']
 
 # %% ../nbs/08_files.ipynb #36fac1e1
-import errno, hashlib, io, json, math, os, pickle, re, stat, struct, zipfile
+import errno, hashlib, io, json, math, os, pickle, re, stat, zipfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -222,25 +222,32 @@ def _not_of_save(names):
     odd = [n for n in names if n.partition('/')[0] != first or not _RECORD.fullmatch(n.partition('/')[2])]
     return f'an archive, but not one that torch.save wrote: it has {_brief(repr(odd[0]), 100) if odd else "no records"}'
 
+def _oddity(z, size):
+    "What is wrong with an archive of `size` bytes; '' if nothing."
+    entries, names = z.infolist(), z.namelist()
+    if len({n.partition('/')[0] for n in names}) != 1 or not all(_RECORD.fullmatch(n.partition('/')[2]) for n in names):
+        return _not_of_save(names)
+    if len(set(names)) < len(names):
+        return 'a damaged archive: two of its records have one name'
+    if any(e.compress_type != zipfile.ZIP_STORED or e.file_size != e.compress_size for e in entries):
+        return 'an archive with compressed records, which torch.save does not write; save the weights again'
+    if sum(e.file_size for e in entries) > size:
+        return 'a damaged archive: its records are larger than the file'
+    return ''
+
 def _records(path, data):
     "The records of an archive by `torch.save`: name -> bytes; everything about them is checked."
+    records = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as z:
-            entries = z.infolist()
-            names = [e.filename for e in entries]
-            whole = {n.partition('/')[0] for n in names}
-            if len(whole) != 1 or not all(_RECORD.fullmatch(n.partition('/')[2]) for n in names):
-                raise bad_file(path, _not_of_save(names))
-            if len(set(names)) < len(names):
-                raise bad_file(path, 'a damaged archive: two of its records have one name')
-            if any(e.compress_type != zipfile.ZIP_STORED or e.file_size != e.compress_size for e in entries):
-                raise bad_file(path, 'an archive with compressed records, which torch.save does not write; '
-                                     'unpack it, or save the weights again')
-            if sum(e.file_size for e in entries) > len(data):
-                raise bad_file(path, 'a damaged archive: its records are larger than the file')
-            return {n.partition('/')[2]: z.read(n) for n in names} # compares their checksums, too
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, struct.error) as e:
-        raise bad_file(path, f'a damaged archive ({_brief(e)}); copy or download it again') from None
+            why = _oddity(z, len(data))
+            if not why:
+                records = {n.partition('/')[2]: z.read(n) for n in z.namelist()} # compares their checksums, too
+    except Exception as e: # what is wrong may be anywhere, and zipfile has many kinds of errors
+        why = f'a damaged archive ({_brief(e)}); copy or download it again'
+    if why:
+        raise bad_file(path, why)
+    return records
 
 def _packed(records):
     "The records as a new archive."
