@@ -24,7 +24,6 @@ from sklearn.model_selection import train_test_split
 from torch import Tensor
 from torch.utils.data import BatchSampler, DataLoader, Dataset, RandomSampler, SequentialSampler
 from torchvision import datasets
-from torchvision.datasets.utils import extract_archive
 from torchvision.io import ImageReadMode, decode_image, decode_jpeg
 from torchvision.transforms.v2 import functional as TF
 
@@ -258,7 +257,8 @@ def _unpack_dogs(root):
         if not (root/tar).exists():
             continue
         try:
-            extract_archive(root/tar, root)
+            with tarfile.open(root/tar) as archive:
+                archive.extractall(root, filter='data') # nothing outside the folder, no links that lead out of it
         except tarfile.TarError as e:
             raise ValueError(f'{root/tar}: cannot be unpacked ({shorten(str(e), 300)}); '
                              'delete what was unpacked from it and download it again') from e
