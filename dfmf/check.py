@@ -220,7 +220,7 @@ def check(
             continue
         if not batchnorm_layers(t) and not allow_no_bn:
             report.refused[name] = 'no BatchNorm layers with running statistics (allow_no_bn=True, --allow-no-bn)'
-        read[name] = t
+        read[str(name)] = t
     _look(report, read)
     return report
 
