@@ -79,10 +79,10 @@ def check_teachers(
     named = teachers if isinstance(teachers, dict) else {f'teacher {i}': t for i, t in enumerate(teachers, 1)}
     if not named:
         raise ValueError('no teachers: fuse needs at least one')
-    views = [copy.copy(as_teacher(t, size, str(name), say)) for name, t in named.items()] # the caller's keep their names
+    views = [copy.copy(as_teacher(t, size, str(name), say)) for name, t in named.items()]
     if named is teachers:
         for view, name in zip(views, named):
-            view.name = str(name)
+            view.name = str(name) # the caller's own teacher keeps its name
     teachers = views
     classes, (channels, size) = union_of_classes(teachers), common_images(teachers)
     for t in teachers:

@@ -500,7 +500,7 @@ def load_weights(
 )->Weights: # name -> tensor, on the CPU, floats in float32
     "Read anyone's weights: no code in the file can run, and a `ValueError` says what is wrong with it."
     data, text = _contents(path), None
-    header_fits = 8 + int.from_bytes(data[:8], 'little') <= len(data) # a number that may look like a pickle's first byte
+    header_fits = 8 + int.from_bytes(data[:8], 'little') <= len(data) # may look like a pickle's first byte
     if data[8:9] == b'{' and header_fits:
         if key is not None:
             raise bad_file(path, 'a safetensors file has no entries to choose from; leave key out')
