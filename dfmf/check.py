@@ -99,7 +99,8 @@ def warnings_about(
 )->list: # one line each
     "What is odd about one teacher."
     found, norms = [], batchnorm_layers(teacher)
-    if norms and all((m.running_mean == 0).all() and (m.running_var == 1).all() for m in norms):
+    new = bool(norms) and all((m.running_mean == 0).all() and (m.running_var == 1).all() for m in norms)
+    if new:
         found.append('its BatchNorm statistics are those of a new network: it was never trained')
     forgetful = sum(isinstance(m, BATCHNORMS) for m in teacher.modules() if m not in norms)
     if forgetful:
@@ -116,7 +117,9 @@ def warnings_about(
         found.append('its answer is the same whatever it sees')
     elif share := _one_sided(logits.softmax(1)):
         found.append(f'it gives {share:.0%} of all images the same class')
-    return [*found, *filter(None, [_normalization_warning(teacher)])]
+    if not new and (text := _normalization_warning(teacher)):
+        found.append(text)
+    return found
 
 # %% ../nbs/25_check.ipynb #f8388f77
 def _correlations(a, b):
