@@ -76,11 +76,14 @@ def check_teachers(
     "Turn whatever was handed in into teachers that can be fused."
     if isinstance(teachers, (str, Path, nn.Module)):
         teachers = [teachers]
-    if not isinstance(teachers, dict):
-        teachers = {f'teacher {i}': t for i, t in enumerate(teachers, 1)}
-    if not teachers:
+    named = teachers if isinstance(teachers, dict) else {f'teacher {i}': t for i, t in enumerate(teachers, 1)}
+    if not named:
         raise ValueError('no teachers: fuse needs at least one')
-    teachers = [as_teacher(t, size, str(name), say) for name, t in teachers.items()]
+    views = [copy.copy(as_teacher(t, size, str(name), say)) for name, t in named.items()]
+    if named is teachers:
+        for view, name in zip(views, named):
+            view.name = str(name) # the caller's own teacher keeps its name
+    teachers = views
     classes, (channels, size) = union_of_classes(teachers), common_images(teachers)
     for t in teachers:
         if len(t.classes) < len(classes):

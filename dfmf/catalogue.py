@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['UNBALANCED', 'UNBALANCED_GRIDS', 'SMALL_PHOTOS', 'PHOTOS', 'UNLIKE_NETWORKS', 'PAPER_CIFAR', 'PAPER_UNLIKE',
            'PAPER_DOGS', 'EXPERIMENTS', 'references', 'all_methods', 'one_change_each', 'work_options', 'repeat',
-           'preset_costs', 'longer_runs', 'table2', 'table3', 'table4', 'experiment']
+           'preset_costs', 'longer_runs', 'different_classes', 'table2', 'table3', 'table4', 'experiment']
 
 # %% ../nbs/21_catalogue.ipynb #457c7926
 import math
@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from .core import check_choice
+from .assistants import UNIONS
 from .methods import BALANCED, METHODS, PEERS, Settings
 from .experiments import RunConfig, grid
 
@@ -116,6 +117,20 @@ def longer_runs(
     "Five budgets."
     return grid(config, seed=range(seeds), budget=[1., 2., 4., 8., 16.])
 
+# %% ../nbs/21_catalogue.ipynb #551fa916
+def different_classes(
+    config:RunConfig, # DFMF on some data with ten classes
+    seeds:int, # how many
+)->list: # RunConfigs
+    "Two divisions of the classes, two adversaries, three ways to combine the teachers."
+    configs = []
+    for union in UNIONS:
+        c = replace(config, r=0., changes=config.changes | dict(union=union))
+        axes = dict(seed=range(seeds), classes=['0-4+5-9', '0-5+4-9'])
+        configs += grid(c, **axes, method=['DFMF', 'DFQ'] if union == 'origin' else ['DFMF'])
+    return configs
+
+
 # %% ../nbs/21_catalogue.ipynb #c0c1a011
 PAPER_CIFAR = RunConfig(
     'cifar10', r=0., teacher='resnet18_32', student='resnet18_32', epochs=200, bs=256, teacher_augment='photo',
@@ -157,6 +172,8 @@ EXPERIMENTS = dict( # name -> a function of the number of seeds
     cifar10_costs=partial(preset_costs, SMALL_PHOTOS),
     cifar10_budgets=partial(longer_runs, PHOTOS),
     fashion_budgets=partial(longer_runs, UNLIKE_NETWORKS),
+    classes=partial(different_classes, RunConfig()),
+    cifar10_classes=partial(different_classes, PHOTOS),
     table2=table2, table3=table3, table4=table4)
 
 _dafl_cifar100 = dict(fidelity=dict(ice=.5, bce=20/math.log(10), act=.1)) # the weights of DAFL's authors

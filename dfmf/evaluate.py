@@ -36,6 +36,7 @@ class Ensemble(nn.Module):
         if len(w) != n or not all(wk >= 0 for wk in w) or abs(sum(w) - 1) > 1e-6:
             raise ValueError(f'the ensemble needs {n} weights, none below 0, that sum to 1; not w={w}')
         self.teachers, self.w = nn.ModuleList(teachers), w
+        self.classes = getattr(teachers[0], 'classes', None) # their names, where the teachers know them
 
     def forward(self,
         x:Tensor, # images [B,C,H,W], pixel space
@@ -53,11 +54,16 @@ def predict(
     model:nn.Module, # pixels to logits
     data:Images, # images to classify
     bs:int=500, # images per batch
-)->Tensor: # predicted class of each image [N], on the CPU
-    "The most likely class of each image."
+)->Tensor: # predicted class of each image [N], in the data's order of classes, on the CPU; -1: one that it lacks
+    "The most likely class of each image; a model that names its classes is matched by name."
     device = next((p.device for p in model.parameters()), torch.device('cpu'))
     with in_mode(False, model):
-        return torch.cat([as_logits(model(x.to(device))).argmax(1).cpu() for x, _ in data.loader(bs)])
+        predicted = torch.cat([as_logits(model(x.to(device))).argmax(1).cpu() for x, _ in data.loader(bs)])
+    own, position = getattr(model, 'classes', None), {c: i for i, c in enumerate(data.classes)}
+    if own is None or list(own) == list(data.classes):
+        return predicted
+    return torch.tensor([position.get(c, -1) for c in own])[predicted]
+
 
 # %% ../nbs/16_evaluate.ipynb #b72e0fc4
 def accuracy(

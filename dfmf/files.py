@@ -511,14 +511,15 @@ def load_weights(
 )->Weights: # name -> tensor, on the CPU, floats in float32
     "Read anyone's weights: no code in the file can run, and a `ValueError` says what is wrong with it."
     data, text = _contents(path), None
-    if data[:4] == b'PK\x03\x04' or data[:1] == b'\x80':
-        tensors = _unpickled(path, data, key, say)
-    elif data[8:9] == b'{':
+    header_fits = 8 + int.from_bytes(data[:8], 'little') <= len(data) # may look like a pickle's first byte
+    if data[8:9] == b'{' and header_fits:
         if key is not None:
             raise bad_file(path, 'a safetensors file has no entries to choose from; leave key out')
         tensors, about = _read(path, data)
         tensors = dict(sorted(tensors.items())) # safetensors has another order each time
         text = about.get('text') if 'sha256' in about else None
+    elif data[:4] == b'PK\x03\x04' or data[:1] == b'\x80':
+        tensors = _unpickled(path, data, key, say)
     else:
         raise bad_file(path, 'neither a safetensors file nor one that torch.save wrote')
     if not tensors:
