@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['LEARNERS', 'TERM_TITLES', 'fuse', 'find_method', 'check_options', 'check_shared', 'check_batchnorm', 'same_classes',
-           'relabel', 'run', 'plan', 'resume_run', 'log_machine', 'progress_text', 'resume_hint', 'Verdict', 'Fused',
-           'as_student', 'conclude', 'end_run', 'at_chance', 'judge']
+           'check_path', 'relabel', 'run', 'plan', 'resume_run', 'log_machine', 'progress_text', 'resume_hint',
+           'Verdict', 'Fused', 'as_student', 'conclude', 'end_run', 'at_chance', 'judge']
 
 # %% ../nbs/19_fuse.ipynb #bd4f36be
-import math, signal, time
+import errno, math, os, signal, time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +71,7 @@ def fuse(
     progress, device, method = progress or Progress(), as_device(device), find_method(method)
     check_options(student, precision, save_every, budget, minutes, assistant, method, images)
     s = make_settings(preset, 1. if budget is None else budget, method, **changes)
+    path, teachers = check_path(path, teachers)
     teachers = check_teachers(teachers, size, progress.say)
     check_shared(student, teachers)
     check_batchnorm(teachers, method, allow_no_bn, progress.say)
@@ -174,6 +175,41 @@ def same_classes(
                          "images; method='DFMF' takes teachers that differ")
     return teachers
 
+
+# %% ../nbs/19_fuse.ipynb #7d1e0011
+def _own_folders(teachers):
+    "Folders that teachers come from, where they are handed in by path."
+    if isinstance(teachers, dict):
+        teachers = list(teachers.values())
+    if not isinstance(teachers, list):
+        teachers = [teachers]
+    for t in teachers:
+        path = t.get('path') if isinstance(t, dict) else t
+        if isinstance(path, (str, Path)):
+            path = Path(os.path.expanduser(path))
+            yield path if path.is_dir() else path.parent
+
+def check_path(
+    path, # the folder for a run, `~` for the user's home; None: nothing is written
+    teachers, # as they are handed in: see check_teachers
+)->tuple: # (the folder as a Path, or None; the teachers, those of an iterator in a list)
+    "Refuse to write a run to a file, to no name, or to a folder that teachers are in."
+    if not isinstance(teachers, (str, Path, dict, torch.nn.Module)):
+        teachers = list(teachers)
+    if path is None:
+        return None, teachers
+    if not str(path).strip():
+        raise ValueError(f'path={path!r}: name a folder; path=None writes nothing')
+    path = Path(os.path.expanduser(path))
+    if path.exists() and not path.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, 'is a file, not a folder', str(path))
+    for own in _own_folders(teachers):
+        if any(p.exists() and own.exists() and p.samefile(own) for p in (path, path/'previous')):
+            raise ValueError(f'{path}: a teacher is in {own}, and the run would replace it; choose another folder')
+    if (path/'config.json').exists() and not (path/'settings.json').exists():
+        raise ValueError(f'{path}: holds a teacher that no run has made, and this run would replace it; choose another '
+                         'folder')
+    return path, teachers
 
 # %% ../nbs/19_fuse.ipynb #972fac7e
 def relabel(
