@@ -238,8 +238,10 @@ def _look(report, read):
         for i, a in enumerate(names):
             for b in names[i+1:]:
                 report.pairs[a, b] = agreement(read[a], read[b], list(images.values()))
+    odd = {name for name in read if any(line.startswith(f'{name}: ') for line in report.warnings)}
     for name in names:
-        others = {a if b == name else b: r for (a, b), r in report.pairs.items() if name in (a, b)}
+        pairs = {pair: r for pair, r in report.pairs.items() if name in pair and not odd & set(pair)}
+        others = {a if b == name else b: r for (a, b), r in pairs.items()}
         if text := _disagreement(others):
             report.warnings.append(f'{name}: {text}')
     report.table = pd.DataFrame({name: _facts(t) for name, t in read.items()}).T
