@@ -32,7 +32,7 @@ class Normalize(nn.Module):
         super().__init__()
         mean = [float(m) for m in mean]
         std = [float(s) for s in std]
-        if not (torch.tensor(std, dtype=torch.float32) > 0).all():
+        if not (torch.tensor(std, dtype=torch.float32, device='cpu') > 0).all(): # also where meta is the default device
             raise ValueError(f'std must be above 0 in every channel, not {reprlib.repr(std)}')
         self.register_buffer('mean', torch.tensor(mean)[:,None,None], persistent=False)
         self.register_buffer('std', torch.tensor(std)[:,None,None], persistent=False)
