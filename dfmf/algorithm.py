@@ -263,8 +263,6 @@ class Fusion:
         self.test, self.path, self.progress, self.offload = test, path, progress or Progress('none'), offload
         self.device, self.precision = next(student.model.parameters()).device, 'float32'
         self.image_shape = channels, size, size # of the student's images
-        counts = torch.tensor(split_batch(s.B, len(parties)))
-        self.origin = torch.arange(len(parties)).repeat_interleave(counts).to(self.device) # of the student's batch [B]
         self.counts = dict(warmup=0, generator=0, assistant=0, student=0) # steps taken
         self.warmed = [0]*len(parties) # warm-up steps behind each generator, those it was spared included
         self.batch, self.batches_before = 0, 0 # the student's batches done in this epoch, and in earlier ones
@@ -282,6 +280,15 @@ class Fusion:
     def where(self)->str: return self.guard.where # what is being done
     @property
     def epoch_batches(self)->int: return self.s.M*self.s.M_S # batches of an epoch
+    @property
+    def origin(self): # positions of parties [B]; None where all teachers know the same classes
+        "Whose generator made each image of the student's batch."
+        if all(positions is None for positions in self.student.model.outputs):
+            return None
+        K = len(self.parties)
+        counts = torch.tensor(split_batch(self.s.B, K), device=self.device)
+        return torch.arange(K, device=self.device).repeat_interleave(counts, output_size=self.s.B)
+
     @property
     def epochs(self)->int: return sum(r['phase'] == 'fusion' for r in self.rows) # finished, 0 .. N
     @property
