@@ -10,7 +10,7 @@ __all__ = ['CHECK_EVERY', 'Party', 'union_of_classes', 'common_images', 'check_t
 # %% ../nbs/17_algorithm.ipynb #356cde5c
 import copy, errno, math, warnings
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
@@ -86,6 +86,9 @@ def check_teachers(
     teachers = views
     classes, (channels, size) = union_of_classes(teachers), common_images(teachers)
     for t in teachers:
+        if t.numbered and len(t.classes) < len(classes):
+            raise ValueError(f'{t.name}: its {len(t.classes)} classes have no names, so they cannot be matched '
+                             'with those of the other teachers; pass classes=[...]')
         if len(t.classes) < len(classes):
             say(f'{t.name}: knows {len(t.classes)} of the {len(classes)} classes, and speaks only for these')
         if (t.channels, t.size) != (channels, size):
@@ -99,7 +102,6 @@ def comparable(
     "The teachers as they are compared with the student."
     classes, images = union_of_classes(teachers), common_images(teachers)
     return [t.taking(*images).among(classes) for t in teachers]
-
 
 # %% ../nbs/17_algorithm.ipynb #0a13c7ea
 def make_source(
@@ -280,7 +282,7 @@ class Fusion:
     def where(self)->str: return self.guard.where # what is being done
     @property
     def epoch_batches(self)->int: return self.s.M*self.s.M_S # batches of an epoch
-    @property
+    @cached_property
     def origin(self): # positions of parties [B]; None where all teachers know the same classes
         "Whose generator made each image of the student's batch."
         if all(positions is None for positions in self.student.model.outputs):

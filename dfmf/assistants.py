@@ -70,7 +70,6 @@ def output_positions(
         raise ValueError(f'{teacher.name}: its class {unknown[0]!r} is not among the {len(position)} outputs')
     return [position[c] for c in teacher.classes]
 
-
 # %% ../nbs/14_assistants.ipynb #201c44fe
 class Imitator(nn.Module):
     "A network and the VID regressors through which it learns from K teachers (Eq. 1; with K = 1, Eq. 2)."
@@ -180,7 +179,6 @@ def terms(self:Imitator,
         out['vid'] = self.beta, sum(each)
     return out
 
-
 # %% ../nbs/14_assistants.ipynb #d2b73e23
 @patch
 def reweigh(self:Imitator,
@@ -202,7 +200,6 @@ def reweigh(self:Imitator,
     share = torch.stack(shares)[origin, torch.arange(B, device=origin.device)].T
     v = w*share
     return v/v.sum(0).clamp_min(1e-12)
-
 
 # %% ../nbs/14_assistants.ipynb #2cb4e64d
 def concat_logits(
@@ -238,7 +235,6 @@ def union_terms(self:Imitator,
         return dict(kd=(1., self.kd_scale*kd))
     log_mass = torch.stack(log_mass)[origin, torch.arange(len(origin), device=origin.device)]
     return dict(kd=(1., self.kd_scale*kd), origin=(1., -log_mass.mean()))
-
 
 # %% ../nbs/14_assistants.ipynb #892291f5
 def _reset_layers(net):

@@ -130,7 +130,6 @@ def different_classes(
         configs += grid(c, **axes, method=['DFMF', 'DFQ'] if union == 'origin' else ['DFMF'])
     return configs
 
-
 # %% ../nbs/21_catalogue.ipynb #c0c1a011
 PAPER_CIFAR = RunConfig(
     'cifar10', r=0., teacher='resnet18_32', student='resnet18_32', epochs=200, bs=256, teacher_augment='photo',

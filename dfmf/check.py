@@ -8,6 +8,7 @@ __all__ = ['suggested_images', 'implied_pixels', 'warnings_about', 'agreement', 
 # %% ../nbs/25_check.ipynb #5ea5da60
 import reprlib
 from dataclasses import dataclass, field
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -193,7 +194,8 @@ class Report:
         lines += [f'REFUSED: {name}: {why}' for name, why in self.refused.items()]
         return '\n'.join(lines)
 
-    def _repr_html_(self): return self.table.T.to_html() + '<br>'.join(['', *self.warnings, *self.refused.values()])
+    def _repr_html_(self): # what strangers wrote is shown, not run
+        return f'<pre>{escape(str(self))}</pre>'
 
 # %% ../nbs/25_check.ipynb #053cc13d
 def _facts(t):
@@ -229,16 +231,18 @@ def check(
 
 def _look(report, read):
     "Fill in the lines, the warnings and the agreement. read: name -> Teacher"
-    images = {}
+    images, odd = {}, set() # odd: those with warnings of their own
     with frozen(*read.values()), seeded(0, 'check'):
         for name, t in read.items():
             images[name] = suggested_images(t)
-            report.warnings += [f'{name}: {line}' for line in warnings_about(t, images[name])]
+            found = warnings_about(t, images[name])
+            report.warnings += [f'{name}: {line}' for line in found]
+            if found:
+                odd.add(name)
         names = list(read)
         for i, a in enumerate(names):
             for b in names[i+1:]:
                 report.pairs[a, b] = agreement(read[a], read[b], list(images.values()))
-    odd = {name for name in read if any(line.startswith(f'{name}: ') for line in report.warnings)}
     for name in names:
         pairs = {pair: r for pair, r in report.pairs.items() if name in pair and not odd & set(pair)}
         others = {a if b == name else b: r for (a, b), r in pairs.items()}

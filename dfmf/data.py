@@ -506,4 +506,3 @@ def only(self:Images,
     kept = self.subset(np.isin(self.y, labels))
     position = {c: i for i, c in enumerate(labels)}
     return Images(kept.x, [position[int(c)] for c in kept.y], [self.classes[c] for c in labels], self.size, self.name)
-

@@ -64,7 +64,6 @@ def predict(
         return predicted
     return torch.tensor([position.get(c, -1) for c in own])[predicted]
 
-
 # %% ../nbs/16_evaluate.ipynb #b72e0fc4
 def accuracy(
     model:nn.Module, # pixels to logits

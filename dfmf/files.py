@@ -71,8 +71,11 @@ def _brief(e, limit=200):
     text = ''.join(c if c.isprintable() else ascii(c)[1:-1] for c in str(e)[:limit+1])
     return text if len(text) <= limit else text[:limit-1] + '…'
 
-def shown(path, limit=300):
-    "A path as messages show it: one line, control characters escaped, of a long one the end."
+def shown(
+    path, # a path
+    limit:int=300, # characters to show
+)->str: # its end, if it is longer
+    "A path as messages show it: on one line, control characters escaped."
     text = str(path)
     text = text if len(text) <= limit else '…' + text[1-limit:]
     return _brief(text, 12*limit)

@@ -175,7 +175,6 @@ def same_classes(
                          "images; method='DFMF' takes teachers that differ")
     return teachers
 
-
 # %% ../nbs/19_fuse.ipynb #7d1e0011
 def _own_folders(teachers):
     "Folders that teachers come from, where they are handed in by path."

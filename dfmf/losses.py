@@ -42,7 +42,6 @@ def confidence(
         logps = [F.log_softmax(t.float(), 1) for t in logits]
         return list(F.softmax(torch.stack([(logp.exp()*logp).sum(1) for logp in logps]), 0))
 
-
 # %% ../nbs/06_losses.ipynb #9dd385f4
 def divergence(
     p:Tensor, # reference probabilities [B,C]; gradients flow through them, too
@@ -57,7 +56,6 @@ def _divergences(p, logits, tau):
     "One divergence for each image [B]."
     logp = p.float().clamp_min(torch.finfo(torch.float32).tiny).log()
     return (p.float()*(logp - F.log_softmax(logits.float()/tau, 1))).sum(1)
-
 
 # %% ../nbs/06_losses.ipynb #45a61331
 def kd_loss(

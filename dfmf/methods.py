@@ -172,16 +172,16 @@ def _weights_rule(w):
 # %% ../nbs/15_methods.ipynb #21c5385d
 INITS = ('', 'imagenet') # what assistants and student can start from
 _steps, _steps_or_none = NumberRule(int, least=1), NumberRule(int, least=0)
-_number, _factor = NumberRule(float), NumberRule(float, least=0)
+_factor = NumberRule(float, least=0)
 
 SETTING_RULES = dict( # field of Settings -> a function of a value: the same as a plain Python value, or ValueError
     N_warmup=_steps_or_none, N=_steps, M=_steps, M_G=_steps, M_GA=_steps_or_none, M_S=_steps, B=_steps,
-    alpha=_number, beta=_number, tau=NumberRule(float, above=0), tau_adv=_number,
-    lr_G=_number, lr_A=_number, lr_S=_number,
-    opt=NameRule(OPTIMIZERS, 'optimizer'), schedule=NameRule(SCHEDULES, 'schedule'), wd=_number,
-    kd_scale=_number, adv_scale=_number, adv_clip=_factor,
+    alpha=_factor, beta=_factor, tau=NumberRule(float, above=0), tau_adv=_factor,
+    lr_G=_factor, lr_A=_factor, lr_S=_factor,
+    opt=NameRule(OPTIMIZERS, 'optimizer'), schedule=NameRule(SCHEDULES, 'schedule'), wd=_factor,
+    kd_scale=_factor, adv_scale=_factor, adv_clip=_factor,
     adv_bn=NameRule(STATISTICS, "choice of the adversary's statistics"), warmup_tol=_factor, rescue=_steps_or_none,
-    bn_scale=_number, bn_reduction=NameRule(REDUCTIONS, 'reduction'), vid_var=_number,
+    bn_scale=_factor, bn_reduction=NameRule(REDUCTIONS, 'reduction'), vid_var=NumberRule(float, above=0),
     nz=_steps, width=_steps, augment=_augment_rule, w=_weights_rule,
     union=NameRule(UNIONS, 'union of classes'), vid=NameRule(('last', 'stages'), 'choice of maps for VID'),
     init=NameRule(INITS, 'initialization'),

@@ -211,14 +211,15 @@ def as_logits(
     return matrices[0] if len(matrices) == 1 else out
 
 def _check_logits(logits, name):
-    "A `ValueError` for a single output, and for probabilities in place of logits."
+    "A `ValueError` for a single output, for nan or infinity, and for probabilities in place of logits."
     if logits.shape[1] < 2:
         raise ValueError(f'{name} has a single output; a classifier needs one for each class, so two at least')
     if logits.is_meta:
         return
+    if not logits.isfinite().all():
+        raise ValueError(f'{name} returns nan or infinity for a gray image; check its weights')
     if (logits >= 0).all() and (logits.float().sum(1) - 1).abs().max() < 1e-4:
         raise ValueError(f'{name} returns probabilities, not logits; leave out the softmax at its end')
-
 
 # %% ../nbs/04_taps.ipynb #ede85277
 def probe(

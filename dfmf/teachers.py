@@ -75,7 +75,6 @@ def convert_images(
         x = TF.rgb_to_grayscale(x) if channels == 1 else TF.grayscale_to_rgb(x)
     return x if x.shape[-2:] == (size, size) else TF.resize(x, [size, size], antialias=True)
 
-
 # %% ../nbs/09_teachers.ipynb #9e88ba6b
 def _quoted(names):
     "Up to six names for an error message: quoted, long ones shortened."
@@ -197,6 +196,7 @@ class Teacher(nn.Module):
         self.classes = _class_names(classes, seen['n_classes'], name)
         self.last_layer, self.n_features, self.stages = seen['last_layer'], seen['n_features'], seen['stages']
         self.normalize = _normalization(mean, std, channels, name).to(device)
+        self.numbered = classes is None # nothing but a number tells its classes apart
         self.own_images = channels, size # what the network takes; a view may take others, and convert them
         self.register_buffer('order', None, persistent=False) # set in a view with its classes in another order
         self.register_buffer('places', None, persistent=False) # set in a view among more classes
@@ -297,7 +297,6 @@ def among(self:Teacher,
     view.places = torch.tensor([position[c] for c in self.classes], device=self.normalize.mean.device)
     view.classes = list(position)
     return view
-
 
 # %% ../nbs/09_teachers.ipynb #5b9964f0
 def mean_normalize(
@@ -498,7 +497,8 @@ def _fit(arch, c, weights, file):
         _whole(channels, 'the number of channels', MAX_CHANNELS, shown(file))
         return c | dict(arch=arch, n=n, channels=channels)
     cure = f'; these are weights for {seen_n} classes, so pass all {seen_n} names' if n != seen_n and seen_n else ''
-    raise bad_file(file, f'not the weights of a {arch} with {n} classes and {channels} channels: {why}{cure}')
+    wanted = ' and '.join(f'{v} {what}' for what, v in dict(classes=n, channels=channels).items() if v)
+    raise bad_file(file, f'not the weights of a {arch}{wanted and " with "}{wanted}: {why}{cure}')
 
 def _fitted(c, weights, file, source):
     "The contract with the one network of that name which the weights fit."
@@ -550,6 +550,15 @@ def _assumed(teacher, c, kind, say):
         say(f"{teacher.name}: {kind}; assuming {', '.join(parts)}")
 
 # %% ../nbs/09_teachers.ipynb #7d1d0022
+def _built(c, weights, name, source):
+    "The teacher of a contract, with these weights."
+    try:
+        net = _filled(c['arch'], c['n'], c['channels'], weights)
+        facts = [c.get(k) for k in ('classes', 'size', 'channels', 'mean', 'std', 'arch')]
+        return Teacher(net, *facts, name).eval()
+    except (ValueError, RuntimeError) as e:
+        raise bad_file(source, str(e)) from None
+
 def load_teacher(
     path, # a folder with a config.json and weights (ours or timm's), or a file with weights
     name:str=None, # what to call the teacher; None: the folder's or the file's name
@@ -580,12 +589,7 @@ def load_teacher(
     if folder:
         _check_binding(weights, stored, path, say)
     name = name or shown(path.resolve().name if folder else path.stem)
-    try:
-        net = _filled(c['arch'], c['n'], c['channels'], weights)
-        facts = [c.get(k) for k in ('classes', 'size', 'channels', 'mean', 'std', 'arch')]
-        teacher = Teacher(net, *facts, name).eval()
-    except (ValueError, RuntimeError) as e:
-        raise bad_file(source, str(e)) from None
+    teacher = _built(c, weights, name, source)
     if 'logits' in c and not given:
         _check_answers(teacher, c['logits'], source)
     _assumed(teacher, c, 'a folder' if folder else 'a file of weights', say)
