@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torchvision.transforms.v2 import functional as TF
 
 from .core import rng, seeded
-from .networks import create, skeleton
+from .networks import create, skeleton, timm_name
 from .taps import as_logits, in_mode, probe, tapped
 from .files import bad_file, load_json, load_weights, save_json, save_tensors, shown
 
@@ -162,6 +162,13 @@ def _numbers(v, default, channels, what, name):
         raise ValueError(f'{name}: {what} must be a list of numbers, finite in float32, not {reprlib.repr(v)}')
     return [float(x) for x in v]
 
+def _license(v, name):
+    "A licence as its owner declares it; None where nothing is declared."
+    if v is None or (isinstance(v, str) and v.isprintable() and 0 < len(v.strip()) <= 100):
+        return v
+    raise ValueError(f'{name}: license must be printable text of 1 to 100 characters, such as mit, not '
+                     f'{reprlib.repr(v)}')
+
 def _normalization(mean, std, channels, name):
     "A `Normalize` for images of `channels` channels; the identity where mean or std is None."
     mean, std = _numbers(mean, 0., channels, 'mean', name), _numbers(std, 1., channels, 'std', name)
@@ -185,6 +192,7 @@ class Teacher(nn.Module):
         std=None, # the same, above 0; None: 1
         arch:str=None, # the name of the network for create(); only needed to save the teacher
         name:str='teacher', # what to call it in tables and errors
+        license:str=None, # the licence that its owner declares, such as mit; None: not told
     ):
         super().__init__()
         if not isinstance(net, nn.Module):
@@ -196,6 +204,7 @@ class Teacher(nn.Module):
         self.classes = _class_names(classes, seen['n_classes'], name)
         self.last_layer, self.n_features, self.stages = seen['last_layer'], seen['n_features'], seen['stages']
         self.normalize = _normalization(mean, std, channels, name).to(device)
+        self.license = _license(license, name)
         self.numbered = classes is None # nothing but a number tells its classes apart
         self.own_images = channels, size # what the network takes; a view may take others, and convert them
         self.register_buffer('order', None, persistent=False) # set in a view with its classes in another order
@@ -361,6 +370,7 @@ def _alike(a, b, tolerance):
 def _binding(contract):
     "The digest of a contract, as the weights' file keeps it."
     parts = [contract.get(k) for k in ('arch', 'classes', 'size', 'channels', 'mean', 'std', 'logits')]
+    parts += [contract['license']] if 'license' in contract else []
     return 'contract ' + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 # %% ../nbs/09_teachers.ipynb #7d1d0010
@@ -422,14 +432,17 @@ def save(self:Teacher,
     contract = dict(arch=self.arch, classes=labels, size=shape[1:], channels=self.channels, mean=mean, std=std,
                     logits=logits) # as the config has them
     pretrained = dict(input_size=shape, mean=mean, std=std, num_classes=len(labels))
+    if self.license:
+        contract['license'] = pretrained['license'] = self.license # where timm keeps it
+    own_name = {} if self.arch == timm_name(self.arch) else dict(dfmf_arch=self.arch)
     (folder/'config.json').unlink(missing_ok=True) # so an old config never describes new weights
     save_tensors(folder/'model.safetensors', weights, _binding(contract))
-    save_json(folder/'config.json', dict(architecture=self.arch, num_classes=len(labels), label_names=labels,
-                                         pretrained_cfg=pretrained, dfmf=about, dfmf_probe=logits))
+    save_json(folder/'config.json', dict(architecture=timm_name(self.arch), **own_name, num_classes=len(labels),
+                                         label_names=labels, pretrained_cfg=pretrained, dfmf=about, dfmf_probe=logits))
     return folder
 
 # %% ../nbs/09_teachers.ipynb #132711c8
-_FACTS = ('arch', 'classes', 'size', 'channels', 'mean', 'std') # a contract
+_FACTS = ('arch', 'classes', 'size', 'channels', 'mean', 'std', 'license') # a contract
 
 def _read_config(path):
     "What a `config.json` tells: the facts of a contract, `n`, `logits`, and whether it is `foreign`."
@@ -446,9 +459,10 @@ def _read_config(path):
     if shape is not None and (not isinstance(shape, list) or len(shape) != 3):
         raise bad_file(path, f'input_size must be [channels, height, width], not {reprlib.repr(shape)}')
     names = [d[k] for d in (config, images) for k in ('label_names', 'id2label') if d.get(k) is not None]
-    told = dict(arch=config.get('architecture'), classes=names[0] if names else None,
+    told = dict(arch=config.get('dfmf_arch', config.get('architecture')), classes=names[0] if names else None,
                 n=config.get('num_classes', images.get('num_classes')), size=shape and shape[1:],
                 channels=shape and shape[0], mean=images.get('mean'), std=images.get('std'),
+                license=images.get('license', config.get('license')),
                 logits=config.get('dfmf_probe'), foreign='dfmf' not in config)
     return {k: v for k, v in told.items() if v is not None}
 
@@ -462,6 +476,7 @@ def _checked(told, source):
         raise ValueError(f'{name}: arch must be the name of a network, not {reprlib.repr(c["arch"])}')
     if ('mean' in c) != ('std' in c):
         raise ValueError(f'{name}: mean and std belong together; pass both, or none')
+    _license(c.get('license'), name)
     c['size'] = _side(c['size'], name)
     if 'channels' in c:
         c['channels'] = _whole(c['channels'], 'channels', MAX_CHANNELS, name)
@@ -555,7 +570,7 @@ def _built(c, weights, name, source):
     try:
         net = _filled(c['arch'], c['n'], c['channels'], weights)
         facts = [c.get(k) for k in ('classes', 'size', 'channels', 'mean', 'std', 'arch')]
-        return Teacher(net, *facts, name).eval()
+        return Teacher(net, *facts, name, c.get('license')).eval()
     except (ValueError, RuntimeError) as e:
         raise bad_file(source, str(e)) from None
 
@@ -569,12 +584,13 @@ def load_teacher(
     channels:int=None, # channels of its images; None: as the first layer has them
     mean=None, # one number for each channel, or one for all
     std=None, # the same
+    license:str=None, # the licence that its owner declares, such as mit
     key:str=None, # which entry of the weights' file to take, where several hold weights
     say=print, # called with one line for each thing that was chosen, changed or assumed
 )->Teacher: # on the CPU, in evaluation mode
     "A teacher from anyone's folder or weights; nothing in them is executed. What is passed counts more than a config."
     path = Path(path)
-    given = dict(arch=arch, classes=classes, size=size, channels=channels, mean=mean, std=std)
+    given = dict(arch=arch, classes=classes, size=size, channels=channels, mean=mean, std=std, license=license)
     given = {k: v for k, v in given.items() if v is not None}
     if not os.path.lexists(path):
         raise FileNotFoundError(f'{shown(path)}: no such teacher folder or file')
@@ -590,7 +606,7 @@ def load_teacher(
         _check_binding(weights, stored, path, say)
     name = name or shown(path.resolve().name if folder else path.stem)
     teacher = _built(c, weights, name, source)
-    if 'logits' in c and not given:
+    if 'logits' in c and not given.keys() - {'license'}:
         _check_answers(teacher, c['logits'], source)
     _assumed(teacher, c, 'a folder' if folder else 'a file of weights', say)
     return teacher
@@ -619,7 +635,7 @@ def _from_facts(net, facts, name, say, kind='bare module'):
     conv = next((m for m in net.modules() if isinstance(m, nn.Conv2d)), None)
     c.setdefault('channels', conv.in_channels if conv else 3)
     args = [c.get(k) for k in ('classes', 'size', 'channels', 'mean', 'std', 'arch')]
-    teacher = Teacher(net, *args, name)
+    teacher = Teacher(net, *args, name, c.get('license'))
     _assumed(teacher, c, kind, say)
     return teacher
 
