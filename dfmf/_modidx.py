@@ -840,5 +840,6 @@ d = { 'settings': { 'branch': 'main',
                                'dfmf.training._paper_schedule': ('training.html#_paper_schedule', 'dfmf/training.py'),
                                'dfmf.training._shuffled_batches': ('training.html#_shuffled_batches', 'dfmf/training.py'),
                                'dfmf.training._teacher_learner': ('training.html#_teacher_learner', 'dfmf/training.py'),
+                               'dfmf.training.as_learner': ('training.html#as_learner', 'dfmf/training.py'),
                                'dfmf.training.dropped_rate': ('training.html#dropped_rate', 'dfmf/training.py'),
                                'dfmf.training.train_teacher': ('training.html#train_teacher', 'dfmf/training.py')}}}
