@@ -18,6 +18,7 @@ import torch
 from fastcore.basics import patch
 from fastcore.foundation import L
 from torch import nn
+from torchvision.transforms.v2 import functional as TF
 
 from .core import Progress, rng, seeded
 from .data import Images
@@ -410,14 +411,14 @@ def check_generator(self:Fusion,
 # %% ../nbs/20_algorithm.ipynb #c0fa8e4f
 @patch
 def snapshot(self:Fusion,
-    when:str, # 'after warm-up', 'at the end'
+    epoch:int, # 0: warm-up is over
 ):
     "Keep ten images of each source, from the same noise each time; those of a pool are its newest."
-    for p in self.parties:
+    for k, p in enumerate(self.parties, 1):
         self.move_in(p.source)
         z = torch.randn(10, p.source.nz, generator=rng(self.seed, f'{p.name} pictures'))
-        x = p.source.preview(z.to(self.device))
-        self.pictures[f'{p.name}, {when}'] = convert_images(x, *self.image_shape[:2]).cpu()
+        x = convert_images(p.source.preview(z.to(self.device)), *self.image_shape[:2])
+        self.pictures[f'G{k}/{epoch}'] = TF.to_dtype(x.clamp(0, 1), torch.uint8, scale=True).cpu()
 
 # %% ../nbs/20_algorithm.ipynb #37935f43
 @patch
@@ -679,21 +680,18 @@ def end_epoch(self:Fusion):
             more['accuracy'] = accuracy(model, self.test)
             self.note = f"test accuracy {more['accuracy']:.1f} %"
         self.log_epoch('fusion', epoch, range(1, len(self.parties) + 1), **more)
+        if epoch % math.ceil(self.s.N/10) == 0 or epoch == self.s.N: # ten pictures of a long run are enough
+            self.snapshot(epoch)
     self.batches_before, self.batch = self.batches, 0
     self.progress.step(note=self.note)
 
 class HistoryCallback(Callback):
-    "Records each epoch, and takes pictures at the end."
+    "Records each epoch."
     order = 70
     def after_epoch(self):
         f = self.learn.fusion
         if self.epoch == f.epochs: # fastai also announces the end of epochs that it skips
             f.end_epoch()
-
-    def after_fit(self):
-        f = self.learn.fusion
-        if f.epochs == f.s.N:
-            f.snapshot('at the end')
 
 # %% ../nbs/20_algorithm.ipynb #c4b965db
 def settled(
@@ -782,7 +780,7 @@ def warm_up(
     except CancelFitException:
         finished = False
     if finished and not f.batches and not f.epochs:
-        f.snapshot('after warm-up')
+        f.snapshot(0)
     _call(learn, 'after_warmup')
     return finished
 

@@ -124,7 +124,7 @@ class TimedFusion(Fusion):
 
     def log_epoch(self, *args, **kw): self.meter.means()
     def snapshot(self,
-        when:str, # plays no part
+        epoch:int, # plays no part
     ): pass
 
 class StampCallback(Callback):

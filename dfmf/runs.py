@@ -229,7 +229,10 @@ class CheckpointCallback(Callback):
     ):
         self.store, self.every, self.about, self.should_stop = store, every, about, should_stop
         self.last_save, self.saved_at, self.times, self.seconds = time.monotonic(), None, 0, 0.
+        self.began, self.earlier = time.monotonic(), 0. # this process; seconds of the run before it
 
+    @property
+    def elapsed(self)->float: return self.earlier + time.monotonic() - self.began # seconds, of all processes
     def before_warmup(self): self.last_save = time.monotonic()
     def after_warmup_step(self): self.between_steps()
     def after_warmup(self): self.save_rest(unless_finished=True)
@@ -252,7 +255,7 @@ def save(self:CheckpointCallback):
     f, start = self.learn.fusion, time.monotonic()
     f.guard.check()
     f.check_folder()
-    self.store.save(dict(about=self.about, fusion=f.state_dict()))
+    self.store.save(dict(about=self.about, fusion=f.state_dict(), seconds=self.elapsed))
     self.last_save, self.saved_at = time.monotonic(), self.position()
     self.times += 1
     self.seconds += self.last_save - start
