@@ -24,14 +24,13 @@ from torch.utils.flop_counter import FlopCounterMode
 from .core import check_choice, rng, seeded
 from .networks import create
 from .taps import BATCHNORMS, BNStats, bn_statistics, frozen, in_mode
-from .devices import FIRST, as_device, on_device, teachers_on
+from .devices import FIRST, as_device, machine, on_device, teachers_on
 from .losses import bce_loss, bn_loss, ice_loss, total
 from .optim import FiniteGuard, descend
 from .teachers import Teacher
 from .generators import Generator, GeneratorSource, Objective, UpConv, adversarial_term
 from .methods import METHODS, Settings
 from .algorithm import Fusion, make_learner, make_parties, make_student, plain_loop
-from .experiments import machine
 
 from fastai.callback.core import Callback
 

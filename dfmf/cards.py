@@ -98,16 +98,17 @@ def card_metadata(
         metric = dict(type='accuracy', value=round(results['models']['student']['accuracy'], 2), name='accuracy, %')
         task = dict(type='image-classification', name='image classification')
         data['model-index'] = [dict(name=arch or 'student', results=[
-            dict(task=task, dataset=dict(type=kind, name=results['data']), metrics=[metric])])]
+            dict(task=task, dataset=dict(type=kind, name=' '.join(results['data'].split())), metrics=[metric])])]
     return data
 
 # %% ../nbs/19_cards.ipynb #ca4d0018
 def _result(about):
     "The result in a sentence, and a table."
-    results, notes = about['evaluation'], []
-    if about['verdict']['failed'] or not about['finished']:
-        notes.append('**Do not use this student.**' if about['verdict']['failed'] else '**The fusion was stopped early.**')
-    notes += [_plain(text) for text in about['verdict']['texts']]
+    results, notes = about['evaluation'], [_plain(text) for text in about['verdict']['texts']]
+    if not about['finished']:
+        notes.insert(0, '**The fusion was stopped early.**')
+    if about['verdict']['failed']:
+        notes.insert(0, '**Do not use this student.**')
     if not results:
         return '\n\n'.join(['Accuracy: not evaluated.', *notes])
     networks = {t['name']: (t['arch'] or '', t['parameters']) for t in about['teachers']}
@@ -179,8 +180,8 @@ def model_card(
     shown = [f'![{text}]({name}.png)' for name, text in _PICTURES.items() if name in pictures]
     text = '\n\n'.join([
         f'# {arch}, fused from {len(names)} teachers',
-        f"One image classifier ({len(classes):,} classes: {listed}) that was taught by {', '.join(names)} without any of "
-        'their data, on images that generators made.',
+        f"One image classifier ({len(classes):,} classes: {listed}) that was taught by {', '.join(names)} without any "
+        'of their data, on images that generators made.',
         '## Results', _result(about), *shown,
         '## Use', _usage(about['student']),
         '## Origin', _origin(about),

@@ -4,10 +4,12 @@
 
 # %% auto #0
 __all__ = ['FIRST', 'LAST', 'as_device', 'is_channels_last', 'on_device', 'pass_seconds', 'channels_last', 'teachers_on',
-           'quick_precision', 'memory']
+           'quick_precision', 'memory', 'machine']
 
 # %% ../nbs/05_devices.ipynb #8dad6ee6
 import copy
+import os
+import platform
 import time
 from contextlib import contextmanager
 from textwrap import shorten
@@ -171,3 +173,10 @@ def memory(
     "The memory of the process now; on a GPU, the most that tensors have taken so far."
     used = torch.cuda.max_memory_allocated(device) if device.type == 'cuda' else psutil.Process().memory_info().rss
     return used/2**30
+
+# %% ../nbs/05_devices.ipynb #5de70002
+def machine()->str: # one line
+    "The machine a result was made on."
+    gpu = f'{torch.cuda.get_device_name()}, ' if torch.cuda.is_available() else ''
+    cpu = f'{platform.machine()} {torch.backends.cpu.get_cpu_capability()}'
+    return f'{gpu}{cpu}, {os.cpu_count()} cores, {torch.get_num_threads()} threads'

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['NEWER_FIELDS', 'TEACHER_FIELDS', 'RunConfig', 'identity_fields', 'config_data', 'known_classes', 'make_parts',
            'frequent_classes', 'is_trained', 'TeacherJob', 'teacher_jobs', 'train_parties', 'Result', 'draw',
-           'given_images', 'check_time', 'FusionDeadline', 'fuse_parties', 'run_config', 'compare_models', 'machine',
-           'to_record', 'save_result', 'summary', 'from_record', 'load_record', 'grid', 'config_name', 'teachers_name',
+           'given_images', 'check_time', 'FusionDeadline', 'fuse_parties', 'run_config', 'compare_models', 'to_record',
+           'save_result', 'summary', 'from_record', 'load_record', 'grid', 'config_name', 'teachers_name',
            'lock_before', 'share_teachers', 'run_one', 'try_one', 'run_grid', 'collect', 'mean_sd']
 
 # %% ../nbs/23_experiments.ipynb #fd0262bf
@@ -23,7 +23,7 @@ from fastprogress.fastprogress import format_time
 
 from .core import Progress, check_choice
 from .data import Images, load_data, photos, split_balanced, split_by_classes, split_imbalanced
-from .devices import as_device, on_device
+from .devices import as_device, machine, on_device
 from .files import atomic, digest, load_json, save_json
 from .teachers import load_teacher
 from .training import DeadlineCallback, TimeUp, train_teacher
@@ -367,12 +367,6 @@ def compare_models(
     return result
 
 # %% ../nbs/23_experiments.ipynb #c181e408
-def machine()->str: # one line
-    "The machine a result was made on."
-    gpu = f'{torch.cuda.get_device_name()}, ' if torch.cuda.is_available() else ''
-    cpu = f'{platform.machine()} {torch.backends.cpu.get_cpu_capability()}'
-    return f'{gpu}{cpu}, {os.cpu_count()} cores, {torch.get_num_threads()} threads'
-
 def _mean_disagreement(history, who):
     "The adversarial term against student or assistant, mean over the parties, one number an epoch."
     columns = history.filter(regex=f'^D\\d+ {who}$')

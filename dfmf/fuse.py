@@ -5,12 +5,14 @@
 # %% auto #0
 __all__ = ['LEARNERS', 'TERM_TITLES', 'fuse', 'find_method', 'check_options', 'check_shared', 'check_batchnorm', 'same_classes',
            'check_path', 'relabel', 'run', 'plan', 'resume_run', 'log_machine', 'progress_text', 'resume_hint',
-           'Verdict', 'Fused', 'as_student', 'conclude', 'end_run', 'at_chance', 'judge']
+           'Verdict', 'Fused', 'as_student', 'conclude', 'end_run', 'at_chance', 'members', 'score', 'judge',
+           'synthetic_images']
 
 # %% ../nbs/22_fuse.ipynb #bd4f36be
-import errno, math, os, signal, time
+import errno, math, os, platform, signal, time
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -19,16 +21,22 @@ from fastcore.basics import patch
 from fastcore.foundation import L
 from fastcore.imports import IN_NOTEBOOK
 from torch import Tensor
+from torchvision.transforms.v2 import functional as TF
 from torchvision.utils import save_image
 
+from . import __version__
 from .core import Progress, check_choice, rng, seeded
 from .data import Images
 from .taps import batchnorm_layers, frozen
-from .devices import as_device, is_channels_last, on_device, quick_precision, teachers_on
-from .files import atomic, save_tensors
-from .teachers import Teacher, convert_images, make_committee
+from .devices import as_device, is_channels_last, machine, on_device, quick_precision, teachers_on
+from .files import atomic, digest, save_tensors
+from .teachers import MeanLogits, Teacher, convert_images, make_committee
 from .methods import ALL_METHODS, Method, settings as make_settings, steps
+from .training import as_learner
 from .evaluate import Ensemble, accuracy, show_images
+from .predict import Predictor
+from .scores import Scores, evaluate
+from .cards import declared_licenses, save_card, save_provenance
 from dfmf.algorithm import (
     Fusion, check_teachers, common_images, comparable, make_learner, make_parties, make_student, split_batch, train,
     union_of_classes,
@@ -284,6 +292,7 @@ def resume_run(
         raise ValueError(f"{f.path}: the checkpoint is of another run: {'; '.join(differences)}. "
                          'Resume it with what it was made with, or choose another folder')
     f.load_state_dict(state['fusion'])
+    saver.earlier = state.get('seconds', 0.)
     say(f'resuming after {progress_text(f)}')
     return True
 
@@ -331,6 +340,8 @@ class Fused:
     fusion:Fusion # history, pictures, parties, counts of steps
     learn:Learner # trained the student
     verdict:Verdict=Verdict() # whether to trust it
+    scores:Scores=None # student, teachers and ensemble on the test data; None without test data
+    seconds:float=0. # the run took, earlier processes included
 
     @property
     def history(self): return self.fusion.history # a DataFrame with a row for each epoch
@@ -358,7 +369,9 @@ def as_student(
     model, (channels, size, _) = f.student.model, f.image_shape
     net = model.net.eval().to('cpu', memory_format=torch.contiguous_format)
     arch = student if isinstance(student, str) else None
-    return Teacher(net, model.classes, size, channels, *model.normalize.stats, arch, 'student')
+    licenses = {t.license for t in members(f.parties)}
+    license = licenses.pop() if len(licenses) == 1 else None # what to do about different ones is for people to say
+    return Teacher(net, model.classes, size, channels, *model.normalize.stats, arch, 'student', license)
 
 # %% ../nbs/22_fuse.ipynb #a21f82b5
 def conclude(
@@ -371,7 +384,9 @@ def conclude(
     if asked and not fused.finished:
         log.info(resume_hint(f))
         return
+    fused.seconds = saver.elapsed
     if fused.finished:
+        fused.scores = score(fused)
         fused.verdict = judge(fused)
     if f.path is not None:
         fused.save(f.path)
@@ -423,13 +438,39 @@ def synthesize(self:Fused,
     return torch.cat(out)
 
 # %% ../nbs/22_fuse.ipynb #bd5efb4f
+def members(
+    parties, # of a fusion
+)->list: # Teachers; those of a committee one by one
+    "The teachers behind a fusion's parties."
+    found = []
+    for t in (p.teacher for p in parties):
+        found += list(t.net.teachers) if isinstance(t.net, MeanLogits) else [t]
+    return found
+
+def score(
+    fused:Fused, # its run is over
+)->Scores: # of the student, the ensemble and each teacher; None without test data
+    "Measure everyone on the test data."
+    f = fused.fusion
+    if f.test is None:
+        return None
+    teachers = comparable(members(fused.parties))
+    with on_device(f.device, fused.student, *teachers), frozen(fused.student, *teachers):
+        models = dict(student=fused.student, ensemble=Ensemble(teachers))
+        for k, t in enumerate(teachers, 1):
+            models[t.name if t.name not in models else f'{t.name} ({k})'] = t
+        return evaluate(models, f.test, say=log.info)
+
 def judge(
     fused:Fused, # its run is over
 )->Verdict: # with one line at least where there is test data
     "Is the student at chance? Is it worse than its teachers? Were its generators sound at the end?"
     f, teachers = fused.fusion, comparable([p.teacher for p in fused.parties])
-    with on_device(f.device, fused.student, *teachers), frozen(fused.student, *teachers), torch.no_grad():
-        verdict = _judge_by_images(fused, teachers) if f.test is None else _judge_by_test(f, teachers)
+    if fused.scores is not None:
+        verdict = _judge_by_scores(fused.scores)
+    else:
+        with on_device(f.device, fused.student, *teachers), frozen(fused.student, *teachers), torch.no_grad():
+            verdict = _judge_by_images(fused, teachers)
     unsound = [f'{p.name}: its generator was not sound at the end: {h.why}. Do not trust this student'
                for p, h in zip(f.parties, f.health) if h.why]
     return Verdict(verdict.failed, (*verdict.texts, *unsound))
@@ -444,11 +485,11 @@ def _judge_by_images(fused, teachers):
     return Verdict(True, (f"FAILED: the student agrees with its teachers on {agree:.0f} % of the generators' images, "
                           'which is chance',))
 
-def _judge_by_test(f, teachers):
+def _judge_by_scores(scores):
     "Beside the teachers, on test data."
-    student, reached = f.rows[-1]['accuracy'], [accuracy(t, f.test) for t in teachers]
+    student, ensemble, *reached = scores.table()['accuracy %']
     each = ', '.join(f'{a:.1f}' for a in reached)
-    if at_chance(student, len(f.test), len(teachers[0].classes)):
+    if at_chance(student, len(scores.labels), len(scores.classes)):
         return Verdict(True, (f'FAILED: the student is at chance, {student:.1f} % of the test images',))
     if student < min(reached):
         text = f'the student ({student:.1f} %) is worse than each of its teachers ({each} %)'
@@ -458,16 +499,39 @@ def _judge_by_test(f, teachers):
         text = f'the student: {student:.1f} %; its teachers: {each} %'
     return Verdict(False, (text,))
 
+# %% ../nbs/22_fuse.ipynb #f05e0002
+@patch
+def predict(self:Fused,
+    images, # images, files, folders or tensors, see Predictor
+    top:int=1, # how many classes to name
+): # a DataFrame with a row per image: class, probability, ...
+    "What the student says about images."
+    return Predictor(self.student).predict(images, top)
+
+@patch
+def learner(self:Fused,
+    dls, # fastai DataLoaders with labelled images in 0..1, not normalized
+    **kwargs, # for fastai's Learner
+)->Learner: # trains the student in place
+    "Go on training the student on labelled images."
+    return as_learner(self.student, dls, **kwargs)
+
 # %% ../nbs/22_fuse.ipynb #741a154a
 @patch
 def show_images(self:Fused,
     real:Tensor=None, # real images to set beside them [n,C,H,W], pixel space
 ): # a matplotlib figure; None before warm-up is over
     "What each generator made of the same noise, after warm-up and at the end (Figs. 2 and 3)."
-    if not self.fusion.pictures:
+    f, rows = self.fusion, {} if real is None else {'real images, for comparison only': real}
+    if not f.pictures:
         return None
-    rows = {} if real is None else {'real images, for comparison only': real}
-    return show_images(rows | dict(sorted(self.fusion.pictures.items())), title='What the generators learned to make')
+    last = max(int(key.partition('/')[2]) for key in f.pictures)
+    end = 'at the end' if last == f.s.N else f'after epoch {last}'
+    for k, p in enumerate(f.parties, 1):
+        for epoch, when in {0: 'after warm-up', last: end if last else 'after warm-up'}.items():
+            if f'G{k}/{epoch}' in f.pictures:
+                rows[f'{p.name}, {when}'] = f.pictures[f'G{k}/{epoch}']/255
+    return show_images(rows, title='What the generators learned to make')
 
 @patch
 def save_images(self:Fused,
@@ -541,22 +605,83 @@ def plot_accuracy(self:Fused,
     return fig
 
 # %% ../nbs/22_fuse.ipynb #e5a2b159
+def _network(net):
+    "The class of a network, as Python finds it."
+    return f'{type(net).__module__}.{type(net).__qualname__}'
+
+def _about_model(t):
+    "A teacher, or the student, for `dfmf.json`."
+    mean, std = t.normalize.stats
+    return dict(arch=t.arch, parameters=sum(p.numel() for p in t.net.parameters()), classes=list(t.classes),
+                channels=t.own_images[0], size=t.own_images[1], mean=mean, std=std)
+
+def _about_student(t):
+    "The same, with what somebody needs to build it again."
+    missing = '' if t.arch else (
+        f'Its network is a {_network(t.net)} of your own: build that, and load model.safetensors into it with '
+        'safetensors.torch.load_model; images are normalized by the mean and std in dfmf.json.')
+    return _about_model(t) | dict(network=_network(t.net), missing=missing)
+
+def synthetic_images(
+    f:Fusion, # trained
+)->int: # batches of replayed or shared images count once
+    "How many images were made."
+    if f.method.source == 'images':
+        return 0
+    s, c = f.s, f.counts
+    if not f.method.trains_online and f.method.source != 'generator': # kept in pools, and drawn from there
+        return sum(len(p.source.pool) for p in f.parties)
+    student = c['student']*min(s.new_batches or s.M_S, s.M_S)//s.M_S
+    assistant = c['assistant'] if s.assistant_batches == 'own' else 0
+    return s.B*(c['warmup'] + c['generator'] + assistant + student)
+
+@patch
+def provenance(self:Fused)->dict: # plain JSON, see the chapter about cards
+    "Where the student comes from, and how good it is."
+    f, scores = self.fusion, self.scores and self.scores.to_dict()
+    teachers = [dict(name=t.name, weights=digest(t.net.state_dict()), license=t.license) | _about_model(t)
+                for t in members(f.parties)]
+    if scores:
+        models = {name: dict(accuracy=m['accuracy'], by_class=m['by_class']) for name, m in scores['models'].items()}
+        scores = dict(data=scores['data'], images=scores['images'], models=models)
+    return dict(
+        format=1, created=datetime.now(UTC).isoformat(timespec='seconds'),
+        versions=dict(dfmf=__version__, torch=torch.__version__, python=platform.python_version()), machine=machine(),
+        student=_about_student(self.student), teachers=teachers, method=f.method.name,
+        settings=asdict(f.s) | dict(augment=str(f.s.augment)), seed=f.seed, device=f.device.type,
+        precision=f.precision, steps=dict(f.counts), minutes=round(self.seconds/60, 2),
+        synthetic_images=synthetic_images(f), finished=self.finished,
+        verdict=dict(failed=self.failed, texts=list(self.verdict.texts)),
+        generators=[dict(party=p.name, sound=not h.why, why=h.why) for p, h in zip(f.parties, f.health)],
+        evaluation=scores, licenses=declared_licenses(teachers))
+
+# %% ../nbs/22_fuse.ipynb #f05e0003
+def _synthetic(fused, n=128):
+    "Tensors for `synthetic.safetensors`: images to calibrate with, and each generator's over time, uint8."
+    f = fused.fusion
+    small = max(1, min(n, n*64**2//f.image_shape[1]**2)) # fewer of large images
+    x = fused.synthesize(small).clamp(0, 1)
+    return dict(calibration=TF.to_dtype(x, torch.uint8, scale=True)) | {k: x[:8] for k, x in f.pictures.items()}
+
 @patch
 def save(self:Fused,
     path, # a folder; made if need be
 ):
-    "Write the student, the settings, the losses and the pictures to a folder."
+    "Write the student, where it comes from, the losses and the pictures to a folder."
     f, path = self.fusion, Path(path)
     if self.student.arch:
-        self.student.save(path, method=f.method.name, teachers=[p.teacher.name for p in f.parties], seed=f.seed)
+        self.student.save(path, method=f.method.name, teachers=[t.name for t in members(f.parties)], seed=f.seed)
     else: # a module of the user's own: `create` would not know how to build it
         (path/'config.json').unlink(missing_ok=True)
         save_tensors(path/'model.safetensors', self.student.net.state_dict())
     save_settings(f, path, self.finished)
     with atomic(path/'losses.csv', 'w') as out:
         out.write(f.history.to_csv(index=False))
+    save_tensors(path/'synthetic.safetensors', _synthetic(self))
     figures = dict(losses=self.plot_losses(), accuracy=self.plot_accuracy(), images=self.show_images())
     for name, fig in figures.items():
         if fig:
             with atomic(path/f'{name}.png') as out:
                 fig.savefig(out, format='png', dpi=100)
+    save_provenance(path, self.provenance())
+    save_card(path)

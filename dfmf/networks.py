@@ -254,7 +254,7 @@ def _timm(
                                  in_chans=channels)
 
 # %% ../nbs/03_networks.ipynb #3f0a0002
-_SAME_IN_TIMM = re.compile('densenet|resnet|resnext|wide_resnet|inception_v3') # torchvision's networks, under their names
+_SAME_IN_TIMM = re.compile('densenet|resnet|resnext|wide_resnet|inception_v3') # of torchvision's
 
 def in_timm(
     name:str, # a name that create knows

@@ -136,7 +136,7 @@ def locked_folder(
                 raise
 
 RUN_FILES = ('checkpoints', 'settings.json', 'losses.csv', 'model.safetensors', 'config.json', 'results.json',
-             'losses.png', 'accuracy.png', 'images.png', 'classes.png')
+             'losses.png', 'accuracy.png', 'images.png', 'classes.png', 'dfmf.json', 'synthetic.safetensors')
 
 def archive_previous(
     path, # a run's folder, which may not exist yet
