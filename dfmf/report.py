@@ -93,7 +93,7 @@ def _read_images(path):
     "synthetic.safetensors as dicts: party -> epoch -> images [n,C,H,W]."
     found = {}
     for name, x in load_tensors(path).items():
-        key = re.fullmatch('G([0-9]{1,4})/([0-9]{1,6})', name)
+        key = re.fullmatch('G([1-9][0-9]{0,2})/([0-9]{1,6})', name)
         if not key:
             continue
         if x.dtype != torch.uint8 or x.ndim != 4 or not x.numel():
@@ -165,7 +165,7 @@ def parties(
 )->list: # for each generator: name, sound (None: not known), why, and how it is drawn
     "The generators, named after their teachers."
     h, known, teachers = run.history, run.facts['generators'], run.facts['teachers']
-    numbers = [int(c[1:-6]) for c in h.columns if re.fullmatch('G[0-9]{1,4} sound', c)]
+    numbers = [int(c[1:-6]) for c in h.columns if re.fullmatch('G[1-9][0-9]{0,2} sound', c)]
     found = []
     for k in range(1, max([len(known), *numbers, *run.images]) + 1):
         g = dict(known[k-1]) if k <= len(known) else dict(party=None, sound=None, why=None)
@@ -345,10 +345,10 @@ def loss_charts(
     for term, title in TERM_TITLES.items():
         lines = []
         for c in h.columns:
-            key = re.fullmatch(f'([GAS])([0-9]*) {term}', c)
+            key = re.fullmatch(f'(?:([GA])([1-9][0-9]{{0,2}})|S) {term}', c)
             if not key or h[c].isna().all() or int(key[2] or 0) > len(looks):
                 continue
-            look = looks[int(key[2]) - 1] if key[2] else _look('student')
+            look = looks[int(key[2]) - 1] if key[1] else _look('student')
             lines.append(_line(h.epoch, h[c], look, '--' if key[1] == 'A' else '-'))
         if lines:
             title = title.format('its adversary')
@@ -420,9 +420,10 @@ def strips(
         kept = sorted({epochs[i] for i in np.linspace(0, len(epochs) - 1, most).round().astype(int)})
         rows = []
         for e in kept:
+            x = images[e][:8]
             label = f'epoch {e}' if e else 'warm-up'
-            alt = f"{len(images[e])} synthetic images by the generator of {named[k-1]['name']}, after {label}"
-            rows.append(dict(label=label, alt=alt, **_png(images[e])))
+            alt = f"{len(x)} synthetic images by the generator of {named[k-1]['name']}, after {label}"
+            rows.append(dict(label=label, alt=alt, **_png(x)))
         found.append(named[k-1] | dict(rows=rows, epochs=len(epochs)))
     return found
 
