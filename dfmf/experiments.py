@@ -10,7 +10,7 @@ __all__ = ['NEWER_FIELDS', 'TEACHER_FIELDS', 'RunConfig', 'identity_fields', 'co
            'lock_before', 'share_teachers', 'run_one', 'try_one', 'run_grid', 'collect', 'mean_sd']
 
 # %% ../nbs/23_experiments.ipynb #fd0262bf
-import gc, itertools, json, os, platform, re, shutil, time
+import gc, itertools, json, platform, re, shutil, time
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path

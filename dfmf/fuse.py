@@ -33,7 +33,7 @@ from .files import atomic, digest, save_tensors
 from .teachers import MeanLogits, Teacher, convert_images, make_committee
 from .methods import ALL_METHODS, Method, settings as make_settings, steps
 from .training import as_learner
-from .evaluate import Ensemble, accuracy, show_images
+from .evaluate import Ensemble, show_images
 from .predict import Predictor
 from .scores import Scores, evaluate
 from .cards import declared_licenses, save_card, save_provenance
@@ -652,7 +652,7 @@ def provenance(self:Fused)->dict: # plain JSON, see the chapter about cards
         precision=f.precision, steps=dict(f.counts), minutes=round(self.seconds/60, 2),
         synthetic_images=synthetic_images(f), finished=self.finished,
         verdict=dict(failed=self.failed, texts=list(self.verdict.texts)),
-        generators=[dict(party=p.name, sound=not h.why, why=h.why) for p, h in zip(f.parties, f.health)],
+        generators=[dict(party=p.teacher.name, sound=not h.why, why=h.why) for p, h in zip(f.parties, f.health)],
         evaluation=scores, licenses=declared_licenses(teachers))
 
 # %% ../nbs/22_fuse.ipynb #f05e0003

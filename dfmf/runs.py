@@ -136,7 +136,8 @@ def locked_folder(
                 raise
 
 RUN_FILES = ('checkpoints', 'settings.json', 'losses.csv', 'model.safetensors', 'config.json', 'results.json',
-             'losses.png', 'accuracy.png', 'images.png', 'classes.png', 'dfmf.json', 'synthetic.safetensors')
+             'losses.png', 'accuracy.png', 'images.png', 'classes.png', 'dfmf.json', 'synthetic.safetensors',
+             'report.html')
 
 def archive_previous(
     path, # a run's folder, which may not exist yet
