@@ -223,7 +223,8 @@ class Export:
         lines = [f'{shown(self.path)}: {self.kind}, {size}',
                  f'largest difference in float32: {self.difference:.1e} of the largest logit']
         if self.agreement is not None:
-            lines.append(f'int8: {self.agreement:.1f} % of {self.calibrated} synthetic images get the class of the student')
+            lines.append(f'int8: {self.agreement:.1f} % of {self.calibrated} synthetic images get the class of the '
+                         'student')
         if self.accuracies:
             lines.append('accuracy: ' + ', '.join(f'{who} {value:.1f} %' for who, value in self.accuracies.items()))
         return '\n'.join(lines)
@@ -292,7 +293,8 @@ def _quantize(source, file, images):
     tidy = source.with_name('tidy.onnx')
     with _quiet():
         prepare(str(source), str(tidy), skip_symbolic_shape=True)
-        quantization.quantize_static(str(tidy), str(file), _Batches(images), per_channel=True, reduce_range=True, **types)
+        quantization.quantize_static(str(tidy), str(file), _Batches(images), per_channel=True, reduce_range=True,
+                                     **types)
 
 # %% ../nbs/29_export.ipynb #296c2469
 @torch.no_grad()
