@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['READERS', 'TEACHERS', 'PRECISIONS', 'COMMANDS', 'demo_command', 'wrap_command', 'report_command', 'check_command',
-           'predict_command', 'evaluate_command', 'fuse_command', 'experiment_command', 'bench_command',
-           'command_parser', 'overview', 'parse', 'main']
+           'predict_command', 'evaluate_command', 'fuse_command', 'export_command', 'experiment_command',
+           'bench_command', 'command_parser', 'overview', 'parse', 'main']
 
 # %% ../nbs/32_cli.ipynb #aecaaeeb
 import difflib, math, os, reprlib, sys
@@ -444,6 +444,29 @@ def _fuse_report(fused, out, test, quiet):
     verdict = fused.verdict.texts if quiet else []
     return '\n'.join([str(fused), where, *verdict])
 
+# %% ../nbs/32_cli.ipynb #29c11006
+def export_command(
+    student:str, # folder of the student, as dfmf fuse left it, or of any teacher
+    out:Param('file to write: FILE.onnx, or FILE.pt2 for torch.export', _file, required=True)=None,
+    int8:bool=False, # ONNX in int8, for CPUs, calibrated on the synthetic images in the folder
+    test:str=None, # labelled images, only measured on: digits, cifar10, fashion_mnist, ..., a folder, or an .npz pack
+    threads:_threads=None, # CPU threads; as many as torch takes, if not given
+):
+    "Write a student to one file, ONNX or torch.export, for places without dfmf."
+    _progress(True, threads)
+    from dfmf.data import load_data
+    from dfmf.export import export_int8, export_onnx, export_program, kind_of
+    from dfmf.teachers import load_teacher
+    kind, student = kind_of(out), os.path.expanduser(student)
+    if int8 and kind != '.onnx':
+        raise ValueError(f'{out}: int8 is written as ONNX; name it FILE.onnx')
+    export = export_int8 if int8 else dict([('.onnx', export_onnx), ('.pt2', export_program)])[kind]
+    images = None
+    if test:
+        size = load_teacher(student, say=lambda line: None).size # what it assumes is said by the export
+        images = load_data(test, size=size)[1]
+    print(export(student, out, test=images))
+
 # %% ../nbs/32_cli.ipynb #e9609b65
 PRECISIONS = ('float32', 'bf16')
 
@@ -520,8 +543,8 @@ def _bench_report(measured):
 
 # %% ../nbs/32_cli.ipynb #6757ed7d
 COMMANDS = dict(demo=demo_command, wrap=wrap_command, check=check_command, fuse=fuse_command,
-                predict=predict_command, evaluate=evaluate_command, report=report_command,
-                experiment=experiment_command, bench=bench_command)
+                predict=predict_command, evaluate=evaluate_command, export=export_command,
+                report=report_command, experiment=experiment_command, bench=bench_command)
 
 def _one_line(text, width=1000):
     "The text on one line, with control characters escaped, cut to a number of characters."
