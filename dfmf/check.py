@@ -9,6 +9,7 @@ __all__ = ['suggested_images', 'implied_pixels', 'warnings_about', 'agreement', 
 import reprlib
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from .core import rng, seeded
 from .taps import BATCHNORMS, batchnorm_layers, frozen
 from .files import digest
 from .teachers import Teacher, as_teacher, convert_images
+from .cards import changed_files
 from .generators import GeneratorSource, Objective
 
 # %% ../nbs/28_check.ipynb #e2a79325
@@ -208,6 +210,16 @@ def _facts(t):
                 images=f'{t.channels}x{t.size}x{t.size}', normalization=normalization,
                 weights=digest(t.net.state_dict())[:12])
 
+def _changes(t):
+    "Files of a run's folder that are no longer those that the fusion has left. t: what was handed in for a teacher"
+    path = t.get('path') if isinstance(t, dict) else t
+    if not isinstance(path, (str, Path)) or not (Path(path)/'dfmf.json').is_file():
+        return []
+    try:
+        return changed_files(path)
+    except ValueError as e:
+        return [str(e)]
+
 def check(
     teachers, # what fuse takes: a list, or a dict with names
     size:int=None, # image size of bare modules
@@ -218,6 +230,7 @@ def check(
         teachers = {f'teacher {i}': t for i, t in enumerate(teachers, 1)}
     report, read = Report(pd.DataFrame()), {}
     for name, t in teachers.items():
+        changes = _changes(t)
         try:
             t = as_teacher(t, size, name, report.notes.append)
         except (ValueError, TypeError, OSError, ImportError) as e:
@@ -226,6 +239,7 @@ def check(
         if not batchnorm_layers(t) and not allow_no_bn:
             report.refused[name] = 'no BatchNorm layers with running statistics (allow_no_bn=True, --allow-no-bn)'
         read[str(name)] = t
+        report.warnings += [f'{name}: {line}' for line in changes]
     _look(report, read)
     return report
 

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['READERS', 'TEACHERS', 'PRECISIONS', 'COMMANDS', 'demo_command', 'wrap_command', 'report_command', 'check_command',
-           'predict_command', 'evaluate_command', 'fuse_command', 'export_command', 'experiment_command',
-           'bench_command', 'command_parser', 'overview', 'parse', 'main']
+           'predict_command', 'evaluate_command', 'fuse_command', 'export_command', 'push_command',
+           'experiment_command', 'bench_command', 'command_parser', 'overview', 'parse', 'main']
 
 # %% ../nbs/32_cli.ipynb #aecaaeeb
 import difflib, math, os, reprlib, sys
@@ -118,6 +118,8 @@ def _check_told(facts, name, cure):
 
 def _from_word(word, size):
     "The arguments of `load_teacher` that a folder or FILE=ARCH stands for."
+    if word.startswith('hf-hub:'):
+        return dict(path=word)
     path, equals, arch = word.rpartition('=')
     if not equals or os.path.lexists(word):
         path, arch = word, None
@@ -164,7 +166,7 @@ def _text(word):
     return word
 
 READERS = dict(path=_text, arch=_text, classes=_class_names, size=_count, channels=_count, mean=_numbers, std=_numbers,
-               key=_text) # what an entry may tell, and how that is read
+               license=_text, key=_text) # what an entry may tell, and how that is read
 
 def _from_entry(entry, folder, where):
     "The arguments of `load_teacher` that an entry of a YAML file stands for. where: file and entry, for errors"
@@ -181,6 +183,8 @@ def _from_entry(entry, folder, where):
             raise ValueError(f'{where}: {fact} {e}') from None
         except (ValueError, OSError) as e:
             raise ValueError(f'{where}: {e}') from None
+    if facts['path'].startswith('hf-hub:'):
+        return facts
     facts['path'] = os.path.join(folder, os.path.expanduser(facts['path']))
     if not os.path.lexists(facts['path']):
         raise FileNotFoundError(f"{where}: {facts['path']}: no such folder or file")
@@ -192,7 +196,7 @@ def _named(parties):
     "A dict with a name for each party, by its path; the name is among its arguments, too."
     from dfmf.files import shown
     paths = [Path(facts['path']) for facts in parties]
-    short = [path.resolve().name if path.is_dir() else path.stem for path in paths]
+    short = [path.resolve().name if path.is_dir() else path.stem.partition('@')[0] for path in paths]
     named = {}
     for path, name, facts in zip(paths, short, parties):
         wanted = name = shown(name if short.count(name) == 1 else path)
@@ -269,12 +273,13 @@ def wrap_command(
     channels:_count=None, # channels of its images; as the first layer has them, if not given
     mean:_numbers=None, # what it subtracts from images in 0..1: one number for each channel, .5,.4,.3, or one for all
     std:_numbers=None, # what it divides by then, the same way
+    license:str=None, # the licence that its owner declares, such as mit
     key:str=None, # the entry of the file to take, where several hold weights
 ):
     "Make a teacher's folder of a file of weights."
     from dfmf.teachers import load_teacher
     facts = dict(path=os.path.expanduser(file), arch=arch, classes=classes and _class_names(classes), size=size,
-                 channels=channels, mean=mean, std=std, key=key)
+                 channels=channels, mean=mean, std=std, license=license, key=key)
     _check_told(facts, file, 'give --arch NAME and --size N')
     held = _held(out)
     if held:
@@ -312,8 +317,8 @@ def report_command(
     print(_one_line(f'report in {page}'))
 
 # %% ../nbs/32_cli.ipynb #7d1e0054
-TEACHERS = ("folders of teachers; or FILE=ARCH, a file of weights and its network's name, such as a.pth=resnet18; or "
-            'one YAML file that lists the parties')
+TEACHERS = ("folders of teachers; FILE=ARCH, a file of weights and its network's name, such as a.pth=resnet18; "
+            'hf-hub:USER/NAME@COMMIT; or one YAML file that lists the parties')
 
 def check_command(
     teachers:Param(TEACHERS, nargs='+'),
@@ -467,6 +472,17 @@ def export_command(
         images = load_data(test, size=size)[1]
     print(export(student, out, test=images))
 
+# %% ../nbs/32_cli.ipynb #31c11002
+def push_command(
+    run:str, # folder of a run, as dfmf fuse leaves it
+    repo:str, # USER/NAME on the Hugging Face Hub; made if need be
+    private:bool=False, # make it for yourself only
+    replace_card:bool=False, # also replace a model card that is there already
+):
+    "Upload a student with its card to the Hugging Face Hub."
+    from dfmf.hub import push
+    print(push(os.path.expanduser(run), repo, private, replace_card))
+
 # %% ../nbs/32_cli.ipynb #e9609b65
 PRECISIONS = ('float32', 'bf16')
 
@@ -544,7 +560,7 @@ def _bench_report(measured):
 # %% ../nbs/32_cli.ipynb #6757ed7d
 COMMANDS = dict(demo=demo_command, wrap=wrap_command, check=check_command, fuse=fuse_command,
                 predict=predict_command, evaluate=evaluate_command, export=export_command,
-                report=report_command, experiment=experiment_command, bench=bench_command)
+                report=report_command, push=push_command, experiment=experiment_command, bench=bench_command)
 
 def _one_line(text, width=1000):
     "The text on one line, with control characters escaped, cut to a number of characters."

@@ -7,7 +7,7 @@ __all__ = ['MAX_CLASSES', 'MAX_SIZE', 'MAX_CHANNELS', 'Normalize', 'convert_imag
            'make_committee', 'load_teacher', 'as_teacher']
 
 # %% ../nbs/09_teachers.ipynb #ac4d5d41
-import copy, hashlib, json, os, reprlib, warnings
+import copy, hashlib, json, os, re, reprlib, warnings
 from collections import Counter
 from numbers import Integral, Real
 from pathlib import Path
@@ -574,8 +574,26 @@ def _built(c, weights, name, source):
     except (ValueError, RuntimeError) as e:
         raise bad_file(source, str(e)) from None
 
+_COMMIT = re.compile(r'hf-hub:([\w.-]+/[\w.-]+)@([0-9a-f]{40})')
+
+def _downloaded(word):
+    "The folder of a repository on the Hugging Face Hub, from `hf-hub:USER/NAME@COMMIT`."
+    found = _COMMIT.fullmatch(word)
+    if not found:
+        raise ValueError(f'{shown(word)}: want hf-hub:USER/NAME@COMMIT with all 40 digits of the commit, because what '
+                         'a name or a branch stands for may change')
+    try:
+        from huggingface_hub import snapshot_download
+    except ImportError as e:
+        raise ImportError(f"{shown(word)} needs the huggingface_hub library: pip install 'dfmf[hub]'") from e
+    files = ['config.json', 'model.safetensors', 'pytorch_model.bin']
+    try:
+        return Path(snapshot_download(found[1], revision=found[2], allow_patterns=files))
+    except Exception as e: # its errors are of many kinds, and depend on its version
+        raise OSError(f'{shown(word)}: could not be fetched ({reprlib.repr(str(e))})') from e
+
 def load_teacher(
-    path, # a folder with a config.json and weights (ours or timm's), or a file with weights
+    path, # a folder with a config.json and weights (ours or timm's), a file with weights, or hf-hub:USER/NAME@COMMIT
     name:str=None, # what to call the teacher; None: the folder's or the file's name
     *,
     arch:str=None, # the network's name for `create`; needed for a file
@@ -589,6 +607,8 @@ def load_teacher(
     say=print, # called with one line for each thing that was chosen, changed or assumed
 )->Teacher: # on the CPU, in evaluation mode
     "A teacher from anyone's folder or weights; nothing in them is executed. What is passed counts more than a config."
+    if str(path).startswith('hf-hub:'):
+        name, path = name or str(path).partition('@')[0].rpartition('/')[2], _downloaded(str(path))
     path = Path(path)
     given = dict(arch=arch, classes=classes, size=size, channels=channels, mean=mean, std=std, license=license)
     given = {k: v for k, v in given.items() if v is not None}
