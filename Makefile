@@ -5,7 +5,7 @@ PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export MPLBACKEND := agg
 
-.PHONY: help setup export clean test test-one slow lint readme docs dist
+.PHONY: help setup export clean test test-one slow lint readme pages docs dist
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -40,9 +40,11 @@ lint: ## check the style of code and prose
 readme: ## write README.md from nbs/index.ipynb
 	python .ci/readme.py
 
+pages: ## process the notebooks for the website and check them, without Quarto
+	python .ci/docs.py --check
+
 docs: ## build the website into _docs (needs Quarto)
-	@command -v quarto > /dev/null || { echo 'This needs Quarto: https://quarto.org/docs/get-started'; exit 1; }
-	nbdev_docs
+	python .ci/docs.py
 
 dist: ## build sdist and wheel into dist
 	rm -rf dist

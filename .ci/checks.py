@@ -5,9 +5,12 @@
     python .ci/checks.py --tag v1.2.0   compare a release's tag with the versions written in the files
 """
 import argparse
+import ast
+import io
 import json
 import re
 import sys
+import tokenize
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -21,6 +24,9 @@ NOT_RUN = re.compile(r'#\| *(eval: *false|slow|cuda|data)\b')
 ASSERTION = re.compile(r'^\s*(assert\b|test_\w+\()', re.MULTILINE)
 LINK_TARGET = re.compile(r'\]\(([^)#\s:]+\.(?:ipynb|png|svg|md|py|json|csv))(?:#[^)\s]*)?\)')
 SIDEBAR_ENTRY = re.compile(r'^\s*- (\S+\.ipynb)\s*$', re.MULTILINE)
+MAGIC = re.compile(r'^([ \t]*)[%!].*', re.MULTILINE)
+LINKED_CODE = re.compile(r'\[`[^`\]]+`\]\([^)]*\.ipynb')
+NOT_RUN_FOR_DOCS = re.compile(r'^#\| *eval: *false|nbdev_export\(\)', re.MULTILINE)
 LINK_OR_IMAGE = re.compile(r'(- )?!?\[[^\]]*\]\(\S+\)[.,;:]?')
 
 
@@ -118,6 +124,55 @@ def check_prose_width(path):
                 yield f'{path.relative_to(ROOT)}, cell {number}: {len(line)} columns in "{line[:40]}..."'
 
 
+def parse(code):
+    "The syntax tree of a cell, without IPython's magics."
+    return ast.parse(MAGIC.sub(r'\1pass', code))
+
+
+def signature_lines(tree):
+    "The numbers of the lines that hold signatures and fields of classes: their comments are the site's reference."
+    lines = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            lines.update(range(node.lineno, node.body[0].lineno))
+        if isinstance(node, ast.ClassDef):
+            for field in node.body:
+                if isinstance(field, ast.AnnAssign):
+                    lines.update(range(field.lineno, field.end_lineno + 1))
+    return lines
+
+
+def check_signatures(path):
+    "No backticks in the comments of signatures: nbdev makes links of the names in them, which the site shows raw."
+    for text in code_cells(path):
+        if not EXPORT.search(text):
+            continue
+        lines = signature_lines(parse(text))
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.COMMENT and token.start[0] in lines and '`' in token.string:
+                yield f'{path.relative_to(ROOT)}: backticks in the comment of a parameter: {token.string}'
+
+
+def check_linked_code(path):
+    "No link around a name in backticks: nbdev links the name as well, and the site shows a link within a link."
+    for number, (kind, text) in enumerate(read_cells(path)):
+        if kind != 'markdown':
+            continue
+        for link in LINKED_CODE.findall(text):
+            yield f'{path.relative_to(ROOT)}, cell {number}: link around a name in backticks: {link}'
+
+
+def check_imports(path):
+    "Cells that are not exported import, or do something, not both: the docs run every cell with an import in it."
+    for text in code_cells(path):
+        if EXPORT.search(text) or NOT_RUN_FOR_DOCS.search(text):
+            continue
+        nodes = list(ast.walk(parse(text)))
+        imports = any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in nodes)
+        if imports and any(isinstance(node, (ast.Expr, ast.Assign)) for node in nodes):
+            yield f'{path.relative_to(ROOT)}: imports in a cell that does more, and that the docs run: {text[:50]!r}'
+
+
 def check_notebooks():
     "Print what is wrong with the notebooks; the exit code."
     notebooks = find_notebooks()
@@ -127,6 +182,9 @@ def check_notebooks():
         problems += check_tested(path)
         problems += check_links(path)
         problems += check_prose_width(path)
+        problems += check_signatures(path)
+        problems += check_linked_code(path)
+        problems += check_imports(path)
     for problem in problems:
         print(problem)
     return 1 if problems else 0

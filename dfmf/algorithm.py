@@ -110,7 +110,7 @@ def make_source(
     method:Method, # decides which kind of source
     s:Settings, # its size, learning rate and steps
     images:Images=None, # for the source 'images': what to draw from
-    **kw, # `seed`, `name`, `device`
+    **kw, # seed, name, device
 ): # a GeneratorSource, an InversionSource or an ImageSource
     "A fresh source of images for one party."
     if method.source == 'images':
@@ -240,7 +240,7 @@ class Meter:
         return dict(sums=self.sums, counts=self.counts)
 
     def load_state_dict(self,
-        state:dict, # from `state_dict`
+        state:dict, # from state_dict
         device, # where the sums are to live
     ):
         "Resume from there."
@@ -257,9 +257,9 @@ class Fusion:
         s:Settings, # steps, rates, weights
         seed:int=0, # drives the augmentations and the noise of pictures
         test:Images=None, # measured after each epoch; never trained or selected on
-        path=None, # folder for `losses.csv`; None: nothing is written
+        path=None, # folder for losses.csv; None: nothing is written
         progress:Progress=None, # None: nothing is shown
-        offload:bool=False, # members that are not needed wait in the host's memory, see `move_in`
+        offload:bool=False, # members that are not needed wait in the host's memory, see move_in
     ):
         channels, size = common_images([p.teacher for p in parties])
         self.parties, self.student, self.method, self.s, self.seed = parties, student, method, s, seed
@@ -383,7 +383,7 @@ def diagnose(self:Fusion,
 def check_generator(self:Fusion,
     k:int, # the party's number, from 1
     when:str, # 'fusion, epoch 3', for messages
-)->dict: # its generator's figures, see `diagnose`
+)->dict: # its generator's figures, see diagnose
     "Report a generator that is no longer sound; with `rescue`, take it back."
     p, h = self.parties[k-1], self.health[k-1]
     learning = self.method.source == 'generator' and self.method.trains_online
@@ -448,7 +448,7 @@ def networks(self:Fusion)->dict: # name -> network: those whose layout in memory
 # %% ../nbs/20_algorithm.ipynb #d97400b7
 @patch
 def load_state_dict(self:Fusion,
-    state:dict, # from `state_dict`
+    state:dict, # from state_dict
 ):
     "Resume from there; what was decided about precision, steps and layouts stays decided."
     for k in ('precision', 'counts', 'batch', 'batches_before', 'rows', 'note', 'pictures'):
@@ -590,7 +590,7 @@ def student_batch(self:Fusion)->tuple: # (images [B,C,H,W], each teacher's (logi
     return x, outputs
 
 @patch
-def new_batch(self:Fusion)->tuple: # (images, outputs), see `student_batch`
+def new_batch(self:Fusion)->tuple: # (images, outputs), see student_batch
     "Make a batch; it is kept where batches are replayed."
     shares, images = [], self.image_shape[:2]
     for p, n in zip(self.parties, split_batch(self.s.B, len(self.parties))):
@@ -611,7 +611,7 @@ def new_batch(self:Fusion)->tuple: # (images, outputs), see `student_batch`
 class Algorithm1:
     "Lines 12 to 27: one pass is an epoch, each item a batch for the student with the teachers' outputs."
     def __init__(self,
-        fusion:Fusion, # resumed at its `batch`
+        fusion:Fusion, # resumed at its batch
     ):
         self.fusion = fusion
 
@@ -700,7 +700,7 @@ def settled(
     k:int, # the party's number, from 1
     M:int, # steps an epoch
     n_classes:int, # classes of its teacher
-    tol:float, # see `warmup_tol`; 0: never
+    tol:float, # see warmup_tol; 0: never
 )->bool: # whether more warm-up would gain little
     "Compare the newest epochs, of at least 50 steps together, with as many before them."
     n = math.ceil(50/M)
@@ -764,7 +764,7 @@ def _call(learn, event):
         cb(event)
 
 def warm_up(
-    learn:Learner, # from `make_learner`
+    learn:Learner, # from make_learner
 )->bool: # False where a callback has stopped it (CancelFitException)
     "Lines 3 to 10: train each generator by its fidelity terms alone, from wherever it was left."
     f = learn.fusion
@@ -788,7 +788,7 @@ def warm_up(
 def make_learner(
     fusion:Fusion, # parties, student, settings
     cbs=(), # more callbacks
-)->Learner: # one batch is one student step; `learn.fusion` is the fusion
+)->Learner: # one batch is one student step; learn.fusion is the fusion
     "Algorithm 1 as a fastai Learner: its data loader is the algorithm, its model the student's imitator."
     s, callback = fusion.s, StudentCallback()
     def _student_opt(params, lr): return OptimWrapper(opt=fusion.student.opt)
@@ -799,7 +799,7 @@ def make_learner(
     return learn.remove_cb(Recorder) # it reads the loss of every batch from the device; the meter has the terms
 
 def train(
-    learn:Learner, # from `make_learner`
+    learn:Learner, # from make_learner
 ):
     "Warm-up, then the epochs of the fusion, from wherever they were left."
     f = learn.fusion

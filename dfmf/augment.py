@@ -149,7 +149,7 @@ AUGMENTS = dict(
 )
 
 def augmentation(
-    name, # 'photo', 'glyph', 'none', or an `Augment`
+    name, # 'photo', 'glyph', 'none', or an Augment
 )->Augment: # to call with images and a generator
     "An augmentation by name."
     if isinstance(name, Augment):

@@ -556,17 +556,17 @@ def take_turns(
 
 # %% ../nbs/26_bench.ipynb #28ee0a14
 def bench(
-    b:Bench=Bench(), # the setting
+    b:Bench=None, # the setting; None: Bench()
     precision:str='float32', # 'float32' or 'bf16'; with bf16, ours in float32 is measured, too
     device=None, # where it runs; None: the GPU if there is one
     rounds:int=5, # rounds of each variant that count
-    measures=tuple(MEASURES), # names of measures that ours does without, one at a time
+    measures=None, # names of measures that ours does without, one at a time; None: all MEASURES
     extras=(), # names from EXTRAS that are added to ours, one at a time
     say=print, # called with one line of text after each round; None: nothing is said
 )->dict: # plain JSON: setting, seconds of each round, operations, ceiling, machine
     "Measure the plain loop, ours, ours without each measure, and ours with each extra, in turn."
-    device = as_device(device)
-    variants = make_variants(b, precision, device, measures, extras)
+    b, device = b or Bench(), as_device(device)
+    variants = make_variants(b, precision, device, MEASURES if measures is None else measures, extras)
     seconds, first = take_turns(variants, rounds, say)
     flops = variants['ours'].flops()
     ceilings = {p: ceiling(p, device) for p in {'float32', precision}}
@@ -645,11 +645,12 @@ def verdict(
 
 # %% ../nbs/26_bench.ipynb #844f2fde
 def overhead(
-    b:Bench=Bench(), # the setting
+    b:Bench=None, # the setting; None: Bench()
     device='cpu', # where it runs
     rounds:int=10, # pairs that count, after one that does not
 )->dict: # 'Learner' and 'bare loop': seconds of an outer iteration, for each round
     "An outer iteration by the Learner, and by `plain_loop`, in turn."
+    b = b or Bench()
     o = Ours(b, device=device, s=replace(b.settings, M_GA=b.M_GA, M_S=b.M_S))
     f, out = o.fusion, {'Learner': [], 'bare loop': []}
     for i in range(rounds + 1):

@@ -227,7 +227,7 @@ def _listed(path):
 def _parties(
     words, # folders, FILE=ARCH, or one YAML file
     size=None, # height and width of the images of FILE=ARCH, in pixels
-)->dict: # name -> arguments of `load_teacher`, a dict that `as_teacher` takes
+)->dict: # name -> arguments of load_teacher, a dict that as_teacher takes
     "The parties that the words of a command line stand for."
     lists = [word for word in words if word.lower().endswith(('.yaml', '.yml')) and not os.path.isdir(word)]
     if lists and len(words) > 1:

@@ -129,7 +129,7 @@ def __getitem__(self:Images, i):
     return self.pixels([i])[0], self.y[i]
 
 @patch
-def __getitems__(self:Images, idx): # a whole batch at once, for `DataLoader`
+def __getitems__(self:Images, idx): # a whole batch at once, for DataLoader
     return self.pixels(idx), self.y[idx]
 
 # %% ../nbs/01_data.ipynb #858839ad
@@ -182,7 +182,7 @@ def digits(
     path=None, # not used: the data comes with scikit-learn
     size:int=None, # not used: the images are 8x8
     seed:int=0, # selects the 500 test images
-)->tuple: # (train, test): 1297 and 500 `Images` of 1x8x8
+)->tuple: # (train, test): 1297 and 500 Images of 1x8x8
     "scikit-learn's bundled handwritten digits, split into train and test with every class in proportion."
     d = load_digits()
     x = torch.tensor(d.images, dtype=torch.float32)[:,None]/16
@@ -217,26 +217,26 @@ def _pack_or(file, cls, path, name):
 
 # %% ../nbs/01_data.ipynb #f510a46c
 def cifar10(
-    path=None, # the folder that holds or will hold the files; None: see `data_home`
+    path=None, # the folder that holds or will hold the files; None: see data_home
     size:int=None, # not used: the images are 32x32
     seed:int=0, # not used: the test set is given
-)->tuple: # (train, test): 50,000 and 10,000 `Images` of 3x32x32
+)->tuple: # (train, test): 50,000 and 10,000 Images of 3x32x32
     "CIFAR-10 from torchvision, or from the pack cifar10-jpeg.npz if there is one."
     return _pack_or('cifar10-jpeg.npz', datasets.CIFAR10, path, 'cifar10')
 
 def cifar100(
-    path=None, # the folder that holds or will hold the files; None: see `data_home`
+    path=None, # the folder that holds or will hold the files; None: see data_home
     size:int=None, # not used: the images are 32x32
     seed:int=0, # not used: the test set is given
-)->tuple: # (train, test): 50,000 and 10,000 `Images` of 3x32x32
+)->tuple: # (train, test): 50,000 and 10,000 Images of 3x32x32
     "CIFAR-100 from torchvision, or from the pack cifar100-jpeg.npz if there is one."
     return _pack_or('cifar100-jpeg.npz', datasets.CIFAR100, path, 'cifar100')
 
 def fashion_mnist(
-    path=None, # the folder that holds or will hold the files; None: see `data_home`
+    path=None, # the folder that holds or will hold the files; None: see data_home
     size:int=None, # not used: the images are 28x28
     seed:int=0, # not used: the test set is given
-)->tuple: # (train, test): 60,000 and 10,000 `Images` of 1x28x28
+)->tuple: # (train, test): 60,000 and 10,000 Images of 1x28x28
     "Fashion-MNIST from torchvision, or from the pack fashion-mnist.npz if there is one."
     return _pack_or('fashion-mnist.npz', datasets.FashionMNIST, path, 'fashion_mnist')
 
@@ -255,9 +255,9 @@ def _packed_images(z, part):
     return torch.stack([decode_jpeg(data[a:b], ImageReadMode.RGB) for a, b in zip(starts, starts[1:])])
 
 def read_pack(
-    path, # an `.npz` file with classes, train_labels, test_labels and, for each part, either
+    path, # an .npz file with classes, train_labels, test_labels and, for each part, either
           # PART_images [N,H,H] or [N,H,H,3], or PART_jpeg (all bytes) and PART_offsets [N+1]
-)->tuple: # (train, test) `Images`
+)->tuple: # (train, test) Images
     "A dataset from one file of plain arrays; results carry the pack's own name."
     path = Path(path)
     if not path.is_file():
@@ -341,10 +341,10 @@ def _check_photographs(root, lists):
                                 'missing); delete Images and put a complete images.tar beside it')
 
 def stanford_dogs(
-    path=None, # the folder with the two archives, or with their contents; None: see `data_home`
+    path=None, # the folder with the two archives, or with their contents; None: see data_home
     size:int=224, # height and width of the images, in pixels
     seed:int=0, # not used: the test set is given
-)->tuple: # (train, test): 12,000 and 8,580 `Images` of 3 x size x size, 120 classes
+)->tuple: # (train, test): 12,000 and 8,580 Images of 3 x size x size, 120 classes
     "Stanford Dogs (Khosla et al., 2011), from its own archives images.tar and lists.tar."
     root = _dogs_root(path)
     lists = dict(train=_read_dog_list(root/'train_list.mat'), test=_read_dog_list(root/'test_list.mat'))
@@ -378,7 +378,7 @@ def photos(
     seed:int=0, # draws the patches
     channels:int=3, # 3: color, 1: grey
     n:int=2000, # patches to train on; a quarter as many, rounded up, to test with
-)->tuple: # (train, test): n and n/4 `Images` of channels x size x size, uint8, all of the one class 'photo'
+)->tuple: # (train, test): n and n/4 Images of channels x size x size, uint8, all of the one class 'photo'
     "Patches of scikit-learn's two bundled photographs: unrelated images, as a reference for distillation."
     if channels not in (1, 3):
         raise ValueError(f'photos: channels must be 3 (color) or 1 (grey), not {channels}')
@@ -412,7 +412,7 @@ def image_folder(
     path, # a folder with train/CLASS/* and test/CLASS/*, or with CLASS/* alone
     size:int=224, # height and width of the images, in pixels
     seed:int=0, # selects the fifth of each class that is the test set, if the folder has none
-)->tuple: # (train, test) `Images`
+)->tuple: # (train, test) Images
     "Any folder with one subfolder per class."
     path = Path(path)
     if not path.is_dir():
@@ -449,10 +449,10 @@ DATASETS = dict(digits=digits, cifar10=cifar10, cifar100=cifar100, fashion_mnist
 
 def load_data(
     name, # 'digits', 'cifar10', 'cifar100', 'fashion_mnist', 'stanford_dogs', 'photos', an image folder, or a pack
-    path=None, # where a downloaded dataset is kept; None: see `data_home`
+    path=None, # where a downloaded dataset is kept; None: see data_home
     size:int=224, # height and width in pixels, for data of no fixed size: folders, 'stanford_dogs', 'photos'
     seed:int=0, # selects the test set if the data has none, and the patches of 'photos'
-)->tuple: # (train, test) `Images`
+)->tuple: # (train, test) Images
     "A dataset by name, or any image folder or pack by path."
     if Path(name).suffix == '.npz':
         return read_pack(name)

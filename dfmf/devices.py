@@ -22,7 +22,7 @@ from .taps import frozen
 
 # %% ../nbs/05_devices.ipynb #229b203a
 def as_device(
-    device=None, # a name, a `torch.device`, or None for the GPU if there is one
+    device=None, # a name, a torch.device, or None for the GPU if there is one
 )->torch.device: # the device on which to run
     "The requested device; a `ValueError` if this machine does not have it."
     device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
@@ -113,7 +113,7 @@ def _crashes_channels_last(
 def _faster_layout(
     net:nn.Module, # a network
     x:Tensor, # images that it takes [B,C,H,W]
-)->torch.memory_format: # `LAST`, unless it fails or costs a quarter more time
+)->torch.memory_format: # LAST, unless it fails or costs a quarter more time
     "Time both layouts."
     with torch.random.fork_rng([x.device] if x.device.type == 'cuda' else []):
         try:
@@ -140,7 +140,7 @@ def channels_last(
 @contextmanager
 def teachers_on(
     device, # the device to use
-    *teachers, # a `Teacher` each
+    *teachers, # a Teacher each
 ):
     "Inside, teachers are on the device, frozen, and laid out for speed; afterwards they are as they were."
     with on_device(device, *teachers), frozen(*teachers):

@@ -508,7 +508,7 @@ class Weights(dict):
     text = None # None: the file has no checksum of ours
 
 def load_weights(
-    path, # a safetensors file, or a state dict written by `torch.save` (.pt, .pth, .bin), alone or in a dict of dicts
+    path, # a safetensors file, or a state dict written by torch.save (.pt, .pth, .bin), alone or in a dict of dicts
     key:str=None, # which entry to take, where several hold weights: 'ema', 'state.model', ...
     say=print, # called with one line for each thing that was chosen or changed
 )->Weights: # name -> tensor, on the CPU, floats in float32
@@ -577,7 +577,7 @@ def save_state(
     save_tensors(path, tensors, text)
 
 def load_state(
-    path, # a file that `save_state` wrote
+    path, # a file that save_state wrote
 ): # the state; tuples have become lists
     "Read a nested state; damage of any kind is a `ValueError`, and no code in the file can run."
     tensors, about = _read(path)
@@ -616,7 +616,7 @@ def _number(path): return int(path.stem.split('-')[1])
 # %% ../nbs/08_files.ipynb #4df91aa8
 @patch
 def save(self:Checkpoints,
-    state, # see `save_state`
+    state, # see save_state
 )->Path: # the new file
     "Write the next one; then, not before, delete those that are no longer wanted. An `OSError` names the path."
     for p in self._found(r'\.checkpoint-.*\.tmp'):

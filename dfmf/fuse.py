@@ -56,13 +56,13 @@ def fuse(
     method='DFMF', # a method's name (see ALL_METHODS), or a Method
     *,
     preset='fast', # 'fast', 'small', 'paper', or Settings
-    budget:float=None, # fraction of the preset's steps; None: 1, or what `minutes` leaves time for
+    budget:float=None, # fraction of the preset's steps; None: 1, or what minutes leaves time for
     minutes:float=None, # how long the run may take, instead of a budget
     size:int=None, # image size, for teachers that are bare modules
     allow_no_bn:bool=False, # also fuse teachers that have no BatchNorm layers to tell what their data looked like
     test:Images=None, # labelled images to measure the student on after each epoch; never trained or selected on
     path=None, # a folder for everything the run leaves; None: nothing is written
-    resume:bool=False, # continue from the newest checkpoint in `path`
+    resume:bool=False, # continue from the newest checkpoint in path
     save_every:float=300., # seconds between two checkpoints; 0: after each step
     seed:int=0, # drives everything here that is random
     device=None, # where to run; None: the GPU if there is one
@@ -197,7 +197,7 @@ def _own_folders(teachers):
             yield path if path.is_dir() else path.parent
 
 def check_path(
-    path, # the folder for a run, `~` for the user's home; None: nothing is written
+    path, # the folder for a run, ~ for the user's home; None: nothing is written
     teachers, # as they are handed in: see check_teachers
 )->tuple: # (the folder as a Path, or None; the teachers, those of an iterator in a list)
     "Refuse to write a run to a file, to no name, or to a folder that teachers are in."
@@ -237,11 +237,11 @@ def relabel(
 
 # %% ../nbs/22_fuse.ipynb #ef8c7e48
 def run(
-    learn:Learner, # from `make_learner`
+    learn:Learner, # from make_learner
     saver:CheckpointCallback, # one of its callbacks
     resume:bool, # continue from the newest checkpoint
     precision:str, # 'float32' or 'bf16'
-    deadline:float=None, # when the run is to be over, by `time.monotonic`; None: when its steps are done
+    deadline:float=None, # when the run is to be over, by time.monotonic; None: when its steps are done
 ):
     "Resume or plan, report it, and train."
     f = learn.fusion
@@ -258,8 +258,8 @@ def run(
         train(learn)
 
 def plan(
-    learn:Learner, # from `make_learner`, before its first step
-    deadline:float=None, # when the run is to be over, by `time.monotonic`; None: when its steps are done
+    learn:Learner, # from make_learner, before its first step
+    deadline:float=None, # when the run is to be over, by time.monotonic; None: when its steps are done
 ):
     "Decide on the number of steps, and report it with the time they take."
     f, pace, takes = learn.fusion, None, ''

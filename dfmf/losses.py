@@ -90,7 +90,7 @@ class VID(nn.Module):
         self.rho = nn.Parameter(torch.full((c_out,), _inverse_softplus(var - eps)))
         self.eps = eps
 
-    def variance(self)->Tensor: # one for each channel [c_out], at least `eps`
+    def variance(self)->Tensor: # one for each channel [c_out], at least eps
         "The learned variance, in float32."
         return F.softplus(self.rho.float()) + self.eps
 
@@ -145,7 +145,7 @@ REDUCTIONS = { # name -> a function of what `bn_loss` takes
 }
 
 def bn_loss(
-    stats, # a list of (mean, variance, running mean, running variance, eps), one for each layer: see `bn_statistics`
+    stats, # a list of (mean, variance, running mean, running variance, eps), one for each layer: see bn_statistics
     reduction:str='layer', # 'layer', 'sum', 'mean' or 'norm'
     scale:float=1., # factor
 )->Tensor: # scalar, at least 0; 0 for a network without BatchNorm

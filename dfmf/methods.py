@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['TERMS', 'SOURCES', 'METHODS', 'PEERS', 'REFERENCES', 'ALL_METHODS', 'INITS', 'SETTING_RULES', 'OLD_SETTINGS',
            'OLD_METHOD_FIELDS', 'BALANCED', 'PRESETS', 'Method', 'table1', 'NumberRule', 'NameRule', 'Settings',
-           'rename_settings', 'load_settings', 'settings', 'warmup_epochs', 'steps']
+           'rename_settings', 'load_settings', 'settings', 'settings_table', 'warmup_epochs', 'steps']
 
 # %% ../nbs/15_methods.ipynb #850264f4
 import ast, math
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 from fastcore.basics import patch
+from fastcore.docments import docments
 
 from .core import check_choice
 from .augment import Augment, augmentation
@@ -76,11 +77,11 @@ METHODS = {m.name: m for m in [
 
 # %% ../nbs/15_methods.ipynb #8fb4ff13
 def table1(
-    methods=METHODS, # name -> Method
+    methods=None, # name -> Method; None: METHODS
 )->pd.DataFrame: # one line per method; columns: the losses, and GA for assistants
     "The methods as the paper prints them (Table 1)."
     columns, lines = ['BN', 'ICE', 'BCE', 'ADV', 'ACT', 'CR', 'GA'], {}
-    for m in methods.values():
+    for m in (METHODS if methods is None else methods).values():
         ticked = {TERMS[term] for term, weight in m.fidelity.items() if weight}
         if m.adversary:
             ticked.add('ADV')
@@ -155,7 +156,7 @@ class NameRule:
         return str(check_choice(v, self.options, self.what))
 
 def _augment_rule(v):
-    "The name of an augmentation, or an `Augment` as it is."
+    "'photo', 'glyph', 'none', or an Augment."
     augmentation(v)
     return v if isinstance(v, Augment) else str(v)
 
@@ -335,6 +336,23 @@ def settings(
     check_choice(preset, PRESETS, 'preset')
     overrides = method.overrides.get(preset, {}) if method else {}
     return replace(PRESETS[preset], **{**overrides, **changes}).scaled(budget)
+
+# %% ../nbs/15_methods.ipynb #f0a5c105
+def _allowed(rule):
+    "The values that a rule accepts, in words."
+    if isinstance(rule, NumberRule):
+        return rule.wanted
+    if isinstance(rule, NameRule):
+        return ', '.join(repr(name) for name in rule.options)
+    return rule.__doc__.rstrip('.')
+
+def settings_table()->pd.DataFrame: # a row per setting; columns: meaning, allowed, and a preset's value each
+    "All settings: the comments of the fields of `Settings`, their rules, and the presets."
+    table = pd.DataFrame({'meaning': docments(Settings, returns=False)})
+    table['allowed'] = [_allowed(SETTING_RULES[name]) for name in table.index]
+    for preset, s in PRESETS.items():
+        table[preset] = pd.Series({name: getattr(s, name) for name in table.index}, dtype=object)
+    return table
 
 # %% ../nbs/15_methods.ipynb #412d5e54
 def warmup_epochs(

@@ -46,7 +46,7 @@ def _stage(
 class SmallResNet(nn.Module):
     "A ResNet for small images: 3x3 stem, no max-pool; every stage but the first halves the resolution."
     def __init__(self,
-        block, # torchvision's `BasicBlock` or `Bottleneck`
+        block, # torchvision's BasicBlock or Bottleneck
         layers, # blocks in each stage
         widths, # channels of each stage, before a Bottleneck's expansion
         n_classes:int, # number of classes
@@ -129,7 +129,7 @@ def _torchvision(
 
 # %% ../nbs/03_networks.ipynb #5906a5ca
 def create(
-    name:str, # one of `network_names()`, or 'timm/' and a name of timm's
+    name:str, # one of network_names(), or 'timm/' and a name of timm's
     n_classes:int, # number of classes
     channels:int=3, # channels of the images
     init:str='', # '': fresh weights; 'imagenet': ImageNet's in every layer that fits (downloaded at first use)
@@ -297,7 +297,7 @@ class _WithoutWeights(TorchFunctionMode):
         return func(*args, **kwargs)
 
 def skeleton(
-    name:str, # a name that `create` knows
+    name:str, # a name that create knows
     n_classes:int, # number of classes
     channels:int=3, # channels of the images
 )->dict: # name -> tensor without numbers, of the right shape and dtype

@@ -48,7 +48,7 @@ OPTIMIZERS = { # name -> a class, or one with some arguments given
 def optimizer(
     name:str='sgd', # 'sgd' (Nesterov momentum .9) or 'adamw'
     wd:float=0., # weight decay
-): # a function of parameters and `lr` that makes the optimizer
+): # a function of parameters and lr that makes the optimizer
     "One of torch's optimizers, in its fused form."
     return partial(OPTIMIZERS[check_choice(name, OPTIMIZERS, 'optimizer')], weight_decay=wd, fused=True)
 
@@ -74,7 +74,7 @@ class FiniteGuard:
         self.bad, self.steps = None, []
 
     def before_step(self,
-        terms:dict, # name -> (weight, value), after `backward`
+        terms:dict, # name -> (weight, value), after backward
         opt:torch.optim.Optimizer, # the optimizer that is about to take a step
     ):
         "Between `backward` and the optimizer's step; raises `NotFinite` if this is a step that checks."
@@ -125,7 +125,7 @@ def descend(
 # %% ../nbs/07_optim.ipynb #a85f0705
 def load_optimizer(
     opt:torch.optim.Optimizer, # its state is replaced
-    state:dict, # from its `state_dict`; is copied
+    state:dict, # from its state_dict; is copied
 ):
     "Load an optimizer's state, each tensor with its parameter's memory layout: fused steps run over both side by side."
     opt.load_state_dict(copy.deepcopy(state)) # torch would share the tensors with the caller
@@ -137,7 +137,7 @@ def load_optimizer(
 # %% ../nbs/07_optim.ipynb #f34a4513
 def move_optimizer(
     opt:torch.optim.Optimizer, # its parameters are moved by the caller
-    device, # where to: a `torch.device` or its name
+    device, # where to: a torch.device or its name
 ):
     "Move an optimizer's state; gradients of the last step are dropped."
     opt.zero_grad()
@@ -154,7 +154,7 @@ class Trainable:
         return {k: getattr(self, k).state_dict() for k in self.nets} | dict(opt=self.opt.state_dict())
 
     def load_state_dict(self,
-        state:dict, # from `state_dict`; is copied
+        state:dict, # from state_dict; is copied
     ):
         "Resume from there."
         for k in self.nets:
@@ -162,7 +162,7 @@ class Trainable:
         load_optimizer(self.opt, state['opt'])
 
     def to(self,
-        device, # where to: a `torch.device` or its name
+        device, # where to: a torch.device or its name
     ): # itself
         "Move the networks and the optimizer's state."
         move_optimizer(self.opt, device)

@@ -206,7 +206,7 @@ def headline(
 
 def best_teacher(
     run:Run, # what a run's folder tells
-)->dict: # one of `models`; None where none was evaluated
+)->dict: # one of models; None where none was evaluated
     "The teacher with the highest accuracy."
     teachers = [m for m in models(run) if m['kind'] == 'teacher' and m['accuracy'] is not None]
     return max(teachers, key=lambda m: m['accuracy'], default=None)
@@ -294,7 +294,7 @@ def _line(x, y, look, ls='-'):
 
 # %% ../nbs/30_report.ipynb #30a0001e
 def hardest_classes(
-    everybody, # from `models`
+    everybody, # from models
     n:int=30, # how many
 )->list: # names
     "All classes in their order; if there are more than `n`, those in which the student is worst, worst first."
@@ -308,7 +308,7 @@ def hardest_classes(
 
 @matplotlib.rc_context(STYLE)
 def plot_by_class(
-    everybody, # from `models`
+    everybody, # from models
     classes, # names, from the top
 )->Figure: # without title and legend, which are the page's
     "A row for each class, a marker for each model."

@@ -132,13 +132,13 @@ def bandwidth(
     return rate(lambda: b.copy_(a), 2*a.nbytes, device, repeats, 20 if a.is_cuda else 1)
 
 def roofline(
-    b:Bench=Bench(), # the setting
+    b:Bench=None, # the setting; None: Bench()
     precision:str='float32', # 'float32' or 'bf16'
     device=None, # where it runs; None: the GPU if there is one
     rounds:int=3, # iterations without the profiler that count, after one that does not
 )->dict: # plain JSON: seconds of each whole iteration, a dict for each kind of operation, ceilings, machine
     "A whole outer iteration, then operation by operation."
-    device = as_device(device)
+    b, device = b or Bench(), as_device(device)
     tops, wide = {p: ceiling(p, device) for p in {'float32', precision}}, bandwidth(device)
     o = Ours(b, precision, device, replace(b.settings, M_GA=b.M_GA, M_S=b.M_S))
     whole = [round(o.seconds(), 6) for _ in range(rounds + 1)]
@@ -189,13 +189,14 @@ def plot_roofline(
 
 # %% ../nbs/27_roofline.ipynb #0d670942
 def scaling(
-    b:Bench=Bench(), # the setting, but for K
+    b:Bench=None, # the setting, but for K; None: Bench()
     precision:str='float32', # 'float32' or 'bf16'
     device='cpu', # where it runs
     parties=(2, 4, 8), # values of K
     rounds:int=3, # rounds of each that count, after one that does not
 )->dict: # K, as a string -> seconds of an outer iteration, for each round
     "What more parties cost in time."
+    b = b or Bench()
     each, out = {K: Ours(replace(b, K=K), precision, device) for K in parties}, {str(K): [] for K in parties}
     for i in range(rounds + 1):
         for K, o in each.items():
@@ -260,14 +261,14 @@ def _peak_in_new_process(b, precision, offload):
     return [float(v) for v in printed.split()[-2:]]
 
 def peaks(
-    b:Bench=Bench(), # the setting, but for K
+    b:Bench=None, # the setting, but for K; None: Bench()
     precision:str='float32', # 'float32' or 'bf16'
     device='cpu', # where it runs
     parties=(2, 4, 8), # values of K
     offload:bool=False, # see peak
 )->dict: # K, as a string -> [GiB at the peak, GiB that a party weighs]
     "What more parties cost in memory."
-    out = {}
+    b, out = b or Bench(), {}
     for K in parties:
         if torch.device(device).type == 'cuda':
             found = peak(replace(b, K=K), precision, device, offload)
@@ -354,8 +355,8 @@ def lease(
     minutes:float, # how long the machine is there
     out, # a folder for everything
     data=None, # where CIFAR-10 is; None: see data_home
-    b:Bench=GPU, # what to measure
-    config:RunConfig=GPU_CONFIG, # what to run
+    b:Bench=None, # what to measure; None: GPU
+    config:RunConfig=None, # what to run; None: GPU_CONFIG
     device=None, # where it runs; None: the GPU if there is one
     rounds:int=10, # rounds of the first measurement, and of the extras
     extras=tuple(EXTRAS), # names from EXTRAS to try at the end
@@ -363,6 +364,7 @@ def lease(
     parts:dict=None, # name -> a function that measures; None: see lease_parts
 )->dict: # what run_grid returns, and 'budget'; only budget=None where there was no time to fuse
     "Measure, then fuse, within so many minutes; a second call continues."
+    b, config = b or GPU, config or GPU_CONFIG
     out, end, device = Path(out), time.monotonic() + 60*minutes, as_device(device)
     if parts is None:
         parts = lease_parts(b, device, rounds, say)

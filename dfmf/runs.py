@@ -225,7 +225,7 @@ class CheckpointCallback(Callback):
     def __init__(self,
         store:Checkpoints=None, # where to save; None: nowhere
         every:float=300., # seconds between two checkpoints; 0: after each step
-        about:dict=None, # whose state it is, see `fingerprint`
+        about:dict=None, # whose state it is, see fingerprint
         should_stop=lambda: None, # called after each step; anything true stops the run
     ):
         self.store, self.every, self.about, self.should_stop = store, every, about, should_stop
@@ -364,7 +364,7 @@ class PaceCallback(Callback):
     order, run_valid = -8, False
     def __init__(self,
         pace:Pace, # measured before the run
-        deadline:float, # when the run is to be over, by `time.monotonic`
+        deadline:float, # when the run is to be over, by time.monotonic
     ):
         self.pace, self.deadline, self.began = pace, deadline, None
 

@@ -52,7 +52,7 @@ def frozen(
 @contextmanager
 def tapped(
     net:nn.Module, # the network to listen to
-    *names:str, # modules, named as in `named_modules`
+    *names:str, # modules, named as in named_modules
 ):
     "Inside, a dict holds each named module's output in the last forward pass: the tensor itself, not a copy."
     outputs = {}
@@ -178,7 +178,7 @@ def _maps(
 
 # %% ../nbs/04_taps.ipynb #25001e40
 def _stages(
-    maps, # a list of `_Map`, in the order of the forward pass
+    maps, # a list of _Map, in the order of the forward pass
 )->dict: # resolution -> (module's name, channels), resolutions falling
     "The last map at each resolution; the very last map is always the last entry."
     if not maps:
@@ -196,7 +196,7 @@ def _stages(
 # %% ../nbs/04_taps.ipynb #884f0cfb
 def as_logits(
     out, # what a network returned
-): # the logits [B,classes], or `out` itself where it is not clear what they are
+): # the logits [B,classes], or out itself where it is not clear what they are
     "The logits in a network's output: itself, `logits` in an object or a dict, or the only matrix in a collection."
     if isinstance(out, Tensor):
         return out

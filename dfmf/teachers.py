@@ -598,7 +598,7 @@ def load_teacher(
     path, # a folder with a config.json and weights (ours or timm's), a file with weights, or hf-hub:USER/NAME@COMMIT
     name:str=None, # what to call the teacher; None: the folder's or the file's name
     *,
-    arch:str=None, # the network's name for `create`; needed for a file
+    arch:str=None, # the network's name for create; needed for a file
     classes=None, # class names in the order of the outputs, or a dict by index
     size:int=None, # height and width of its images, in pixels; needed for a file
     channels:int=None, # channels of its images; None: as the first layer has them
@@ -691,11 +691,11 @@ def _from_dict(d, size, name, say):
     return _from_facts(d['net'], facts, d.get('name') or name, say)
 
 def as_teacher(
-    t, # a Teacher, a folder, a module, a fastai Learner, or a dict with `path` or `net` and the facts of a contract
-    size:int=None, # height and width of its images, in pixels; needed if `t` is a bare module
+    t, # a Teacher, a folder, a module, a fastai Learner, or a dict with path or net and the facts of a contract
+    size:int=None, # height and width of its images, in pixels; needed if t is a bare module
     name:str='teacher', # what to call it in errors
     say=print, # called with one line for each thing that was assumed
-)->Teacher: # `t` itself, or a teacher made from it
+)->Teacher: # t itself, or a teacher made from it
     "A teacher from whatever there is; nothing is assumed in silence."
     if isinstance(t, Teacher):
         return t

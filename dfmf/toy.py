@@ -20,18 +20,18 @@ def toy_parts(
     K:int=2, # number of parties
     r:float=10., # images of a party's frequent classes for each image of the others
     seed:int=0, # draws the split
-)->tuple: # (a list of K `Images`, test `Images`)
+)->tuple: # (a list of K Images, test Images)
     "scikit-learn's digits, split among K parties."
     train, test = digits(seed=0)
     return [train.subset(part) for part in split_imbalanced(train.y, K, r, seed=seed)], test
 
 def toy_teachers(
     K:int=2, # number of parties
-    arch:str='resnet8_w8', # name of their network, see `create`
+    arch:str='resnet8_w8', # name of their network, see create
     epochs:int=6, # length of their training
-    r:float=10., # see `toy_parts`
+    r:float=10., # see toy_parts
     seed:int=0, # drives split and training
-)->list: # K `Teacher`s named 'teacher 1', 'teacher 2', ...
+)->list: # K Teachers named 'teacher 1', 'teacher 2', ...
     "Small teachers of handwritten digits, each better at its own classes."
     parts, _ = toy_parts(K, r, seed)
     return [train_teacher(arch, part, epochs=epochs, bs=64, augment='none', seed=seed, name=f'teacher {k}')
@@ -75,7 +75,7 @@ class _DeviceReads(TorchDispatchMode):
         return f(*args, **(kwargs or {}))
 
 @contextmanager
-def device_reads(): # yields an object whose `n` is the count so far
+def device_reads(): # yields an object whose n is the count so far
     "Inside, count how often a number leaves the device: `item()`, `float()`, `if tensor:`."
     with _DeviceReads() as reads:
         yield reads

@@ -96,7 +96,7 @@ class DeadlineCallback(Callback):
 
     def __init__(self,
         deadline:float, # a moment of time.monotonic, in seconds
-        stop=CancelFitException, # exception class to raise; fastai's CancelFitException ends `fit` without an error
+        stop=CancelFitException, # exception class to raise; fastai's CancelFitException ends fit without an error
     ):
         self.deadline, self.stop = deadline, stop
 
