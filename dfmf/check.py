@@ -220,6 +220,7 @@ def _changes(t):
     except ValueError as e:
         return [str(e)]
 
+# %% ../nbs/28_check.ipynb #28c40003
 def check(
     teachers, # what fuse takes: a list, or a dict with names
     size:int=None, # image size of bare modules
@@ -243,6 +244,7 @@ def check(
     _look(report, read)
     return report
 
+# %% ../nbs/28_check.ipynb #28c40004
 def _look(report, read):
     "Fill in the lines, the warnings and the agreement. read: name -> Teacher"
     images, odd = {}, set() # odd: those with warnings of their own

@@ -461,6 +461,7 @@ def score(
             models[t.name if t.name not in models else f'{t.name} ({k})'] = t
         return evaluate(models, f.test, say=log.info)
 
+# %% ../nbs/22_fuse.ipynb #f05e0011
 def judge(
     fused:Fused, # its run is over
 )->Verdict: # with one line at least where there is test data
@@ -635,6 +636,7 @@ def synthetic_images(
     assistant = c['assistant'] if s.assistant_batches == 'own' else 0
     return s.B*(c['warmup'] + c['generator'] + assistant + student)
 
+# %% ../nbs/22_fuse.ipynb #f05e0010
 @patch
 def provenance(self:Fused)->dict: # plain JSON, see the chapter about cards
     "Where the student comes from, and how good it is."

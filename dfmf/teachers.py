@@ -574,6 +574,7 @@ def _built(c, weights, name, source):
     except (ValueError, RuntimeError) as e:
         raise bad_file(source, str(e)) from None
 
+# %% ../nbs/09_teachers.ipynb #7d1d0063
 _COMMIT = re.compile(r'hf-hub:([\w.-]+/[\w.-]+)@([0-9a-f]{40})')
 
 def _downloaded(word):
@@ -592,6 +593,7 @@ def _downloaded(word):
     except Exception as e: # its errors are of many kinds, and depend on its version
         raise OSError(f'{shown(word)}: could not be fetched ({reprlib.repr(str(e))})') from e
 
+# %% ../nbs/09_teachers.ipynb #7d1d0064
 def load_teacher(
     path, # a folder with a config.json and weights (ours or timm's), a file with weights, or hf-hub:USER/NAME@COMMIT
     name:str=None, # what to call the teacher; None: the folder's or the file's name
