@@ -136,7 +136,7 @@ def _usage(student):
     return (f'```python\n{known}import timm\nmodel = timm.create_model("local-dir:.", pretrained=True).eval() '
             f'# normalized images of {images}\n```\n\n'
             f'or, with the class names and the normalization:\n\n```python\nfrom dfmf.predict import Predictor\n'
-            f'Predictor(".")("image.png")\n```')
+            f'Predictor(".").predict("image.png")\n```')
 
 def _origin(about):
     "What it was made of."
