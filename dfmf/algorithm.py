@@ -84,7 +84,11 @@ def check_teachers(
     if named is teachers:
         for view, name in zip(views, named):
             view.name = str(name) # the caller's own teacher keeps its name
-    teachers = views
+    teachers, taken = views, {'student', 'ensemble'} # names in results and files
+    for i, t in enumerate(teachers, 1):
+        if t.name in taken:
+            t.name = f'{t.name} ({i})'
+        taken.add(t.name)
     classes, (channels, size) = union_of_classes(teachers), common_images(teachers)
     for t in teachers:
         if t.numbered and len(t.classes) < len(classes):

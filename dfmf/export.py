@@ -23,7 +23,7 @@ from .core import rng
 from .data import Images
 from .files import atomic, bad_file, load_tensors, shown
 from .teachers import as_teacher, convert_images
-from .evaluate import accuracy
+from .scores import evaluate
 
 # %% ../nbs/29_export.ipynb #29580436
 @contextmanager
@@ -251,7 +251,8 @@ def _measured(export, t, file, test):
     "The report with the size of the file and, where there are labelled images, both accuracies."
     export.bytes = file.stat().st_size
     if test is not None:
-        export.accuracies = dict(student=accuracy(t, test), file=accuracy(load_export(file), test))
+        scores = evaluate(dict(student=t, file=load_export(file)), test) # matched by name; strange classes are refused
+        export.accuracies = scores.table()['accuracy %'].to_dict()
     return export
 
 # %% ../nbs/29_export.ipynb #2933080f

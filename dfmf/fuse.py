@@ -456,9 +456,7 @@ def score(
         return None
     teachers = comparable(members(fused.parties))
     with on_device(f.device, fused.student, *teachers), frozen(fused.student, *teachers):
-        models = dict(student=fused.student, ensemble=Ensemble(teachers))
-        for k, t in enumerate(teachers, 1):
-            models[t.name if t.name not in models else f'{t.name} ({k})'] = t
+        models = dict(student=fused.student, ensemble=Ensemble(teachers), **{t.name: t for t in teachers})
         return evaluate(models, f.test, say=log.info)
 
 # %% ../nbs/22_fuse.ipynb #f05e0011
@@ -630,7 +628,7 @@ def synthetic_images(
     if f.method.source == 'images':
         return 0
     s, c = f.s, f.counts
-    if not f.method.trains_online and f.method.source != 'generator': # kept in pools, and drawn from there
+    if f.method.source == 'inversion': # kept in pools, and drawn from there
         return sum(len(p.source.pool) for p in f.parties)
     student = c['student']*min(s.new_batches or s.M_S, s.M_S)//s.M_S
     assistant = c['assistant'] if s.assistant_batches == 'own' else 0

@@ -32,6 +32,9 @@ def merged_card(
             raise ValueError(f"the card on the Hub has a block that is not valid YAML ({' '.join(str(e).split())}); "
                              'mend it there, or replace the card (replace_card=True, --replace-card)') from None
         text = text.lstrip('\n')
+        if not isinstance(head, dict):
+            raise ValueError('the card on the Hub has a block that is no mapping of YAML; mend it there, or replace the '
+                             'card (replace_card=True, --replace-card)')
     head = metadata | head
     tags = head.get('tags') or []
     head['tags'] = list(dict.fromkeys([*([tags] if isinstance(tags, str) else tags), *metadata['tags']]))
