@@ -33,8 +33,8 @@ def merged_card(
                              'mend it there, or replace the card (replace_card=True, --replace-card)') from None
         text = text.lstrip('\n')
         if not isinstance(head, dict):
-            raise ValueError('the card on the Hub has a block that is no mapping of YAML; mend it there, or replace the '
-                             'card (replace_card=True, --replace-card)')
+            raise ValueError('the card on the Hub has a block that is no mapping of YAML; mend it there, or replace '
+                             'the card (replace_card=True, --replace-card)')
     head = metadata | head
     tags = head.get('tags') or []
     head['tags'] = list(dict.fromkeys([*([tags] if isinstance(tags, str) else tags), *metadata['tags']]))
