@@ -378,7 +378,7 @@ def _with_ensemble(parties, device):
     from dfmf.evaluate import Ensemble
     with redirect_stdout(sys.stderr):
         teachers = [t.to(device) for t in comparable(check_teachers(parties))]
-    named = {f'{t.name} (teacher)' if t.name in ('student', 'ensemble') else t.name: t for t in teachers}
+    named = {t.name: t for t in teachers}
     return ({'ensemble': Ensemble(teachers)} if len(teachers) > 1 else {}) | named
 
 def evaluate_command(
