@@ -30,6 +30,8 @@ LINK = re.compile(r'\]\(https?://')
 # Quarto gives these to every page with a table; only outputs with a script of their own would need them.
 LIBRARY = re.compile(r'<script[^>]*/(?:require|jquery)(?:\.min)?\.js"[^>]*></script>\s*'
                      r'|<script[^>]*>\s*define\(.jquery.[^<]*</script>\s*')
+CHECK = re.compile(r'^\s*(?:assert|test_\w+\(|with ExceptionExpected)', re.MULTILINE)
+FOLDED = ['#| code-fold: true\n', '#| code-summary: "Check"\n']
 LINK_IN_LINK = re.compile(r'\[\[`[^`]*`\]\(')
 
 
@@ -84,6 +86,16 @@ def process():
     return Path(proc_nbs(force=True, n_workers=0))
 
 
+def fold_checks(path):
+    "On the site a check that shows nothing is folded; in the notebook it stays open."
+    page = json.loads(path.read_text(encoding='utf-8'))
+    for cell in page['cells']:
+        code = ''.join(cell['source'])
+        if cell['cell_type'] == 'code' and not cell['outputs'] and CHECK.search(code) and 'code-fold' not in code:
+            cell['source'] = [*FOLDED, *code.splitlines(keepends=True)]
+    path.write_text(json.dumps(page, indent=1), encoding='utf-8')
+
+
 def shown_markdown(path):
     "The markdown of a processed page: that of its cells, and that of their outputs."
     for cell in json.loads(path.read_text(encoding='utf-8'))['cells']:
@@ -134,7 +146,10 @@ def main():
     args = parser.parse_args()
     warnings.filterwarnings('ignore', category=FutureWarning, module='torch.jit')
     cache = process()
-    problems = [problem for path in sorted(cache.rglob('*.ipynb')) for problem in check_page(path)]
+    pages = sorted(cache.rglob('*.ipynb'))
+    for page in pages:
+        fold_checks(page)
+    problems = [problem for path in pages for problem in check_page(path)]
     for problem in problems:
         print(problem)
     if problems:
