@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['CHECK_EVERY', 'Party', 'union_of_classes', 'common_images', 'check_teachers', 'comparable', 'make_source',
-           'make_parties', 'make_student', 'split_batch', 'plain_loop', 'Meter', 'Fusion', 'Algorithm1',
-           'StudentCallback', 'HistoryCallback', 'settled', 'warm_up', 'make_learner', 'train', 'DisagreementCallback']
+           'make_parties', 'start_from_teacher', 'make_student', 'split_batch', 'plain_loop', 'Meter', 'Fusion',
+           'Algorithm1', 'StudentCallback', 'HistoryCallback', 'settled', 'warm_up', 'make_learner', 'train',
+           'DisagreementCallback']
 
 # %% ../nbs/20_algorithm.ipynb #356cde5c
 import copy, errno, math, warnings
@@ -33,7 +34,7 @@ from .teachers import Teacher, as_teacher, convert_images, mean_normalize
 from .training import Batches
 from .generators import GeneratorSource, Health, ImageSource, Objective, diagnose
 from .inversion import InversionSource
-from .assistants import Assistant, Student, teacher_outputs
+from .assistants import Assistant, Student, copy_weights, teacher_outputs
 from .methods import Method, Settings, warmup_epochs
 from .evaluate import accuracy
 
@@ -136,6 +137,7 @@ def make_parties(
 )->list: # a Party for each teacher
     "Line 1 of Algorithm 1: fresh generators and assistants."
     arch = None if assistant == 'teacher' else assistant
+    init = '' if s.init == 'teacher' else s.init # a copy of its teacher would agree with it everywhere
     imitate = dict(beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid)
     parties = []
     for k, t in enumerate(teachers, 1):
@@ -143,7 +145,7 @@ def make_parties(
         helper = None
         if method.adversary == 'assistant':
             name = f'party {k} assistant'
-            helper = Assistant(t, arch, s.lr_A, s.wd, seed, name, device, s.init, s.opt, **imitate)
+            helper = Assistant(t, arch, s.lr_A, s.wd, seed, name, device, init, s.opt, **imitate)
         source = make_source(t, method, s, images[k-1] if images else None, **own)
         parties.append(Party(f'party {k}', t, source, helper))
         if offload:
@@ -152,21 +154,41 @@ def make_parties(
     return parties
 
 # %% ../nbs/20_algorithm.ipynb #e5feda51
+def start_from_teacher(
+    net:nn.Module, # the student's network; its weights are replaced
+    teachers, # Teachers, see check_teachers
+)->Teacher: # the teacher whose weights it has now
+    "Copy the weights of the first teacher that has the student's network."
+    classes = union_of_classes(teachers)
+    for t in teachers:
+        if copy_weights(t, net, classes):
+            return t
+    networks = ', '.join(f'{t.name} ({t.arch or type(t.net).__name__})' for t in teachers)
+    raise ValueError("init='teacher': no teacher has the student's network and takes its images, so it cannot start "
+                     f"from one: {networks}; choose the network of one of them, or init=''")
+
 def make_student(
     student, # a network's name, or a module
     teachers, # Teachers, see check_teachers
     s:Settings, # its weights for the terms and the teachers, its optimizer
     seed:int=0, # drives initialization
     device='cpu', # where it lives
+    say=print, # called with a line that tells which teacher it starts from, if any
 )->Student: # the imitator of all teachers, with its optimizer
     "A student, ready to be trained."
     classes, images = union_of_classes(teachers), common_images(teachers)
     views = [t.taking(*images) for t in teachers]
+    normalize, init = mean_normalize(views), '' if s.init == 'teacher' else s.init
     with seeded(seed, 'student'):
-        net = create(student, len(classes), images[0], s.init) if isinstance(student, str) else student
-        return Student(net.to(device), views, s.lr_S, s.wd, s.opt, normalize=mean_normalize(views), w=s.w, beta=s.beta,
+        net = create(student, len(classes), images[0], init) if isinstance(student, str) else student
+        if s.init == 'teacher':
+            start = start_from_teacher(net, teachers)
+            normalize = start.normalize
+            say(f'the student starts as a copy of {start.name}')
+        return Student(net.to(device), views, s.lr_S, s.wd, s.opt, normalize=normalize, w=s.w, beta=s.beta,
                        tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes,
                        union=s.union)
+
 
 # %% ../nbs/20_algorithm.ipynb #184e77d7
 def split_batch(

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['UNIONS', 'teacher_weights', 'match_maps', 'output_positions', 'Imitator', 'teacher_outputs', 'concat_logits',
-           'fresh_copy', 'Student', 'Assistant']
+           'fresh_copy', 'copy_weights', 'Student', 'Assistant']
 
 # %% ../nbs/14_assistants.ipynb #60e4ea39
 import copy
@@ -262,6 +262,37 @@ def fresh_copy(
         raise ValueError(f"{teacher.name}: cannot reset {', '.join(kept[:3])} in an untrained copy for its assistant; "
                          'choose an architecture by assistant=NAME')
     return net.train().requires_grad_(True)
+
+# %% ../nbs/14_assistants.ipynb #5ea7c0b2
+def _output_rows(net):
+    "The names of the tensors with a row for each class: those of the last layer with weights."
+    last = [name for name, m in net.named_modules() if isinstance(m, (nn.Conv2d, nn.Linear))][-1]
+    return {f'{last}.weight', f'{last}.bias'}
+
+@torch.no_grad()
+def copy_weights(
+    teacher:Teacher, # whose weights are wanted
+    net:nn.Module, # a network; takes them if it is of the same kind
+    classes, # what its outputs stand for: the teacher's classes, in any order, and more
+)->bool: # False: it is of another kind, and keeps its own weights
+    "Make a network start as a copy of a teacher, its outputs matched by class name."
+    theirs, own = teacher.net.state_dict(), net.state_dict()
+    rows = _output_rows(net)
+    if own.keys() != theirs.keys():
+        return False
+    for k, v in own.items():
+        same = v.shape[1:] == theirs[k].shape[1:] if k in rows else v.shape == theirs[k].shape
+        if not same:
+            return False
+    place = [list(classes).index(c) for c in teacher.classes]
+    order = list(range(len(place))) if teacher.order is None else teacher.order.tolist()
+    for k, v in own.items():
+        if k in rows:
+            v[place] = theirs[k][order].to(v)
+        else:
+            v.copy_(theirs[k])
+    return True
+
 
 # %% ../nbs/14_assistants.ipynb #71206fa7
 class Student(Trainable):

@@ -171,7 +171,7 @@ def _weights_rule(w):
         raise ValueError("want 'uniform', 'confidence', or a number for each teacher") from None
 
 # %% ../nbs/15_methods.ipynb #21c5385d
-INITS = ('', 'imagenet') # what assistants and student can start from
+INITS = ('', 'imagenet', 'teacher') # what assistants and student can start from
 _steps, _steps_or_none = NumberRule(int, least=1), NumberRule(int, least=0)
 _factor = NumberRule(float, least=0)
 
@@ -250,7 +250,7 @@ class Settings:
     w:str='uniform' # teachers' weights w_k: 'uniform' (1/K), 'confidence' (per image), or K numbers with sum 1: '.3,.7'
     union:str='origin' # how teachers with different classes are combined: 'origin', 'ratios' or 'concat'
     vid:str='last' # feature maps that VID compares: the 'last', or those of all 'stages'
-    init:str='' # initial weights of assistants and student: '' (random) or 'imagenet'
+    init:str='' # weights to start from: '' (random), 'imagenet', or 'teacher' (the student a teacher's, assistants random)
     assistant_batches:str='own' # images of their 'own' generators (Algorithm 1), or the batches of the 'student'
     new_batches:int=0 # how many of the M_S student steps see a new batch, not a replayed one; 0: all (Algorithm 1)
     replay_batches:int=16 # batches kept for replay, with the teachers' outputs
