@@ -23,6 +23,8 @@ DEFAULT_EXP = re.compile(r'^#\| *default_exp +(\S+)', re.MULTILINE)
 NOT_RUN = re.compile(r'#\| *(eval: *false|slow|cuda|data)\b')
 ASSERTION = re.compile(r'^\s*(assert\b|test_\w+\()', re.MULTILINE)
 LINK_TARGET = re.compile(r'\]\(([^)#\s:]+\.(?:ipynb|png|svg|md|py|json|csv))(?:#[^)\s]*)?\)')
+LINK_TO_HEADING = re.compile(r'\]\(([^)#\s:]*\.ipynb|)#([^)\s]+)\)')
+HEADING = re.compile(r'^#{1,6} +(.+)', re.MULTILINE)
 SIDEBAR_ENTRY = re.compile(r'^\s*- (\S+\.ipynb)\s*$', re.MULTILINE)
 MAGIC = re.compile(r'^([ \t]*)[%!].*', re.MULTILINE)
 LINKED_CODE = re.compile(r'\[`[^`\]]+`\]\([^)]*\.ipynb')
@@ -108,6 +110,25 @@ def check_links(path):
                 yield f'{path.relative_to(ROOT)}, cell {number}: link to {target}, which does not exist'
 
 
+def heading_ids(path):
+    "What links into a notebook's page can end in: its headings as Pandoc spells them."
+    found = set()
+    for kind, text in read_cells(path):
+        for heading in HEADING.findall(text if kind == 'markdown' else ''):
+            words = re.sub(r'[^\w\s.-]', '', heading.lower()).split()
+            found.add(re.sub(r'^[^a-z]+', '', '-'.join(words)))
+    return found
+
+
+def check_headings(path):
+    "Links to a heading, of this page or another, lead to one that is there."
+    for number, (kind, text) in enumerate(read_cells(path)):
+        for target, heading in LINK_TO_HEADING.findall(text if kind == 'markdown' else ''):
+            page = path.parent/target if target else path
+            if page.exists() and heading not in heading_ids(page):
+                yield f'{path.relative_to(ROOT)}, cell {number}: link to {target}#{heading}, which has no such heading'
+
+
 def cannot_be_wrapped(line):
     "Whether a line of markdown has to stay in one piece: a table's row, a displayed formula, one link or image."
     line = line.strip()
@@ -181,6 +202,7 @@ def check_notebooks():
     for path in notebooks:
         problems += check_tested(path)
         problems += check_links(path)
+        problems += check_headings(path)
         problems += check_prose_width(path)
         problems += check_signatures(path)
         problems += check_linked_code(path)
