@@ -61,8 +61,8 @@ _cmi_always = dict(N_warmup=0, M=1, alpha=1., beta=0., tau_adv=1., adv_scale=.5,
 _cmi_paper = _cmi_always | dict(M_G=200, M_GA=200, M_S=400, tau=20., kd_scale=400., lr_S=.1, lr_A=.1, wd=1e-4)
 _cmi_small = _cmi_always | dict(M_G=60, M_GA=30, M_S=100, new_batches=0)
 _cmi = dict(fidelity=dict(bn=1, oh=1, cr=.8), source='inversion', mask='agree',
-            overrides=dict(paper=_cmi_paper, small=_cmi_small, fast=_cmi_small))
-_zskt = dict.fromkeys(('paper', 'small', 'fast'), dict(tau_adv=1.))
+            overrides=dict(paper=_cmi_paper, small=_cmi_small, fast=_cmi_small, tune=_cmi_small))
+_zskt = dict.fromkeys(('paper', 'small', 'fast', 'tune'), dict(tau_adv=1.))
 _dfq = dict(bn=1, ice=1, bce=1)
 
 METHODS = {m.name: m for m in [
@@ -98,7 +98,7 @@ _dense_small = _dense_always | dict(N=20, M_S=30, new_batches=0)
 
 PEERS = {'DENSE': Method( # methods from outside the paper
     'DENSE', dict(bn=1, oh=1), 'student', source='inversion', mask='differ', committee=True,
-    overrides=dict(paper=_dense_paper, small=_dense_small, fast=_dense_small))}
+    overrides=dict(paper=_dense_paper, small=_dense_small, fast=_dense_small, tune=_dense_small))}
 REFERENCES = {'given images': Method( # not a method: the student distilled on real images, or on any others
     'given images', {}, source='images', trains_online=False)}
 ALL_METHODS = METHODS | PEERS | REFERENCES
@@ -320,10 +320,11 @@ BALANCED = dict(adv_clip=.5, adv_bn='batch', warmup_tol=.1, rescue=1) # keeps ge
 _small = Settings(N_warmup=15, N=6, M=10, M_GA=3, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=.1,
                   nz=256, width=16, **BALANCED)
 _fast = replace(_small, M_S=20, new_batches=5, schedule='one-cycle', lr_S=.2, lr_A=.2)
-PRESETS = dict(paper=Settings(), small=_small, fast=_fast)
+_tune = replace(_fast, init='teacher', lr_S=.01)
+PRESETS = dict(paper=Settings(), small=_small, fast=_fast, tune=_tune)
 
 def settings(
-    preset='paper', # 'paper', 'small', 'fast', or Settings
+    preset='paper', # 'paper', 'small', 'fast', 'tune', or Settings
     budget:float=1., # fraction of the steps, above 0
     method:Method=None, # may override settings of a preset given by name
     **changes, # any field by name; these come before the method's overrides
