@@ -366,7 +366,7 @@ class PaceCallback(Callback):
         pace:Pace, # measured before the run
         deadline:float, # when the run is to be over, by time.monotonic
     ):
-        self.pace, self.deadline, self.began = pace, deadline, None
+        self.speed, self.deadline, self.began = pace, deadline, None
 
     def after_warmup(self):
         if not self.learn.fusion.batches:
@@ -375,8 +375,8 @@ class PaceCallback(Callback):
     def before_epoch(self):
         f, now = self.learn.fusion, time.monotonic()
         if self.epoch == f.epochs and self.began is not None: # an epoch of this process is over
-            last = max(1e-6, (now - self.began - self.pace.epoch_end)/f.s.M)
-            self.pace = replace(self.pace, outer=last)
+            last = max(1e-6, (now - self.began - self.speed.epoch_end)/f.s.M)
+            self.speed = replace(self.speed, outer=last)
             self.replan()
         self.began = now
 
@@ -384,7 +384,7 @@ class PaceCallback(Callback):
         "Change the length of the epochs to come."
         f, left = self.learn.fusion, self.deadline - time.monotonic()
         epochs = f.s.N - f.epochs
-        M = max(1, round((left/epochs - self.pace.epoch_end)/self.pace.outer))
+        M = max(1, round((left/epochs - self.speed.epoch_end)/self.speed.outer))
         if M != f.s.M:
             log.info(f'{format_time(max(0, left))} left: {epochs} epochs of {M} outer iterations instead of {f.s.M}')
         f.s = replace(f.s, M=M)
