@@ -99,10 +99,11 @@ SMALL_PHOTOS = RunConfig( # small networks on CIFAR-10
 
 def preset_costs(
     config:RunConfig, # DFMF on some data
+    presets, # names of presets
     seeds:int, # how many
 )->list: # RunConfigs
-    "Two presets at four budgets."
-    return grid(config, seed=range(seeds), preset=['small', 'fast'], budget=[.25, .5, 1., 2.])
+    "Presets at four budgets."
+    return grid(config, seed=range(seeds), preset=presets, budget=[.25, .5, 1., 2.])
 
 # %% ../nbs/24_catalogue.ipynb #c0c1a00e
 _one_cycle = dict(teacher_schedule='one-cycle', bs=128, preset='fast')
@@ -165,12 +166,15 @@ EXPERIMENTS = dict( # name -> a function of the number of seeds
     digits=partial(all_methods, RunConfig()),
     ablations=partial(repeat, one_change_each()),
     options=partial(repeat, work_options(RunConfig())),
-    costs=partial(preset_costs, RunConfig()),
+    costs=partial(preset_costs, RunConfig(), ['small', 'fast']),
+    starts=partial(preset_costs, RunConfig(), ['fast', 'tune']),
     cifar10_small=partial(all_methods, SMALL_PHOTOS),
     cifar10_options=partial(repeat, work_options(SMALL_PHOTOS)),
-    cifar10_costs=partial(preset_costs, SMALL_PHOTOS),
+    cifar10_costs=partial(preset_costs, SMALL_PHOTOS, ['small', 'fast']),
     cifar10_budgets=partial(longer_runs, PHOTOS),
     fashion_budgets=partial(longer_runs, UNLIKE_NETWORKS),
+    cifar10_starts=partial(preset_costs, PHOTOS, ['fast', 'tune']),
+    fashion_starts=partial(preset_costs, replace(UNLIKE_NETWORKS, student='vgg8_w32'), ['fast', 'tune']),
     classes=partial(different_classes, RunConfig()),
     cifar10_classes=partial(different_classes, PHOTOS),
     table2=table2, table3=table3, table4=table4)

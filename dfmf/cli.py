@@ -406,11 +406,14 @@ def evaluate_command(
 # %% ../nbs/32_cli.ipynb #129c1056
 def fuse_command(
     teachers:Param(TEACHERS, nargs='+'),
-    student:Param("the student's network: resnet18_32, resnet8_w16, any torchvision classifier, or timm/NAME",
-                  required=True)=None,
+    # the student's network: resnet18_32, resnet8_w16, any torchvision classifier, or timm/NAME; if not given, it starts
+    # as a copy of the first teacher
+    student:str=None,
     out:_folder='dfmf-fused', # folder for everything the run leaves
     method:str='DFMF', # a method of Table 1, or DENSE
-    preset:str='fast', # settings to start from: fast, small, or paper, which takes weeks on a CPU
+    # settings to start from: tune (from a teacher's weights, the default without --student), fast (the default with it),
+    # small, or paper, which takes weeks on a CPU
+    preset:str=None,
     minutes:float=None, # how long it may take; the number of steps follows from that
     budget:float=None, # instead of minutes: fraction of the preset's steps; 1 if neither is given
     set:Param("NAME=VALUE: change settings by the paper's names, for example N=20 M_GA=3 alpha=0.1 augment=none "
@@ -487,8 +490,8 @@ def push_command(
 PRECISIONS = ('float32', 'bf16')
 
 def experiment_command(
-    # digits, ablations, options, costs, cifar10_small, cifar10_options, cifar10_costs, cifar10_budgets,
-    # fashion_budgets, classes, cifar10_classes, table2, table3 or table4
+    # digits, ablations, options, costs, starts, cifar10_small, cifar10_options, cifar10_costs, cifar10_budgets,
+    # fashion_budgets, cifar10_starts, fashion_starts, classes, cifar10_classes, table2, table3 or table4
     name:str,
     out:_folder='dfmf-results', # folder of the results
     budget:_fraction=1, # fraction of the steps
