@@ -199,11 +199,11 @@ def data_home(
     return Path(path or os.environ.get('DFMF_DATA', 'data'))
 
 def _channels_first(x):
-    "Images [N,1,H,W] from grey ones [N,H,W], or [N,3,H,W] from color ones [N,H,W,3]."
+    "Images [N,1,H,W] from gray ones [N,H,W], or [N,3,H,W] from color ones [N,H,W,3]."
     return x[:,None] if x.ndim == 3 else x.permute(0, 3, 1, 2).contiguous()
 
 def _torchvision(cls, path, name):
-    "Train and test part of one of torchvision's datasets, color or grey."
+    "Train and test part of one of torchvision's datasets, color or gray."
     parts = []
     for part in ('train', 'test'):
         d = cls(data_home(path), train=part == 'train', download=True)
@@ -376,7 +376,7 @@ def photos(
     path=None, # not used: the two photographs come with scikit-learn
     size:int=32, # height and width of the patches, in pixels
     seed:int=0, # draws the patches
-    channels:int=3, # 3: color, 1: grey
+    channels:int=3, # 3: color, 1: gray
     n:int=2000, # patches to train on; a quarter as many, rounded up, to test with
 )->tuple: # (train, test): n and n/4 Images of channels x size x size, uint8, all of the one class 'photo'
     "Patches of scikit-learn's two bundled photographs: unrelated images, as a reference for distillation."

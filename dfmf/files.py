@@ -283,7 +283,7 @@ class _Storage(NamedTuple):
     nbytes: int # bytes of all
 
 class _Keyed(dict):
-    "A dict whose keys are short to hash: nested tuples as keys can keep a program busy for ever."
+    "A dict whose keys are short to hash: nested tuples as keys can keep a program busy forever."
     def __init__(self): super().__init__()
     def __setitem__(self, k, v):
         if not isinstance(k, (str, int, float, type(None))):

@@ -55,7 +55,7 @@ def draw_views(
 @contextmanager
 def bn_features(
     net:nn.Module, # the network to listen to
-): # yields a list of tensors [B,channels], float32, one a layer
+): # yields a list of tensors [B,channels], float32, one per layer
     "Inside, a list collects each image's mean input of the BatchNorm layers that keep running statistics."
     seen = []
     def _keep(m, args):
