@@ -406,13 +406,13 @@ def evaluate_command(
 # %% ../nbs/32_cli.ipynb #129c1056
 def fuse_command(
     teachers:Param(TEACHERS, nargs='+'),
-    # the student's network: resnet18_32, resnet8_w16, any torchvision classifier, or timm/NAME; if not given, it starts
-    # as a copy of the first teacher
+    # the student's network: resnet18_32, resnet8_w16, any torchvision classifier, or timm/NAME;
+    # if not given, the student starts as a copy of the first teacher
     student:str=None,
     out:_folder='dfmf-fused', # folder for everything the run leaves
     method:str='DFMF', # a method of Table 1, or DENSE
-    # settings to start from: tune (from a teacher's weights, the default without --student), fast (the default with it),
-    # small, or paper, which takes weeks on a CPU
+    # settings to start from: tune (from a teacher's weights; the default without --student), fast (the default
+    # with it), small, or paper, which takes weeks on a CPU
     preset:str=None,
     minutes:float=None, # how long it may take; the number of steps follows from that
     budget:float=None, # instead of minutes: fraction of the preset's steps; 1 if neither is given

@@ -53,7 +53,7 @@ from fastprogress.fastprogress import format_time
 # %% ../nbs/22_fuse.ipynb #f795bc94
 def fuse(
     teachers, # trained classifiers: modules, Teachers, or folders of saved teachers
-    student=None, # the network that learns: a name, or a module, trained in place; None: the first teacher's network
+    student=None, # the network that learns: a name, or a module, trained in place; None: that of the first teacher
     method='DFMF', # a method's name (see ALL_METHODS), or a Method
     *,
     preset=None, # 'tune', 'fast', 'small', 'paper', or Settings; None: 'tune' if no student is named, else 'fast'
@@ -158,8 +158,8 @@ def network_of(
     t = next(t for t in teachers if t.own_images[0] == common_images(teachers)[0])
     n_classes = len(union_of_classes(teachers))
     if t.arch is None and len(t.classes) < n_classes:
-        raise ValueError(f"the student would have the network of {t.name}, a bare module with {len(t.classes)} outputs; "
-                         f'it needs {n_classes}: choose a network by student=NAME')
+        raise ValueError(f'the student would have the network of {t.name}, a bare module with {len(t.classes)} '
+                         f'outputs; it needs {n_classes}: choose a network by student=NAME')
     return t.arch or fresh_copy(t)
 
 def check_shared(

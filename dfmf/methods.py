@@ -250,7 +250,7 @@ class Settings:
     w:str='uniform' # teachers' weights w_k: 'uniform' (1/K), 'confidence' (per image), or K numbers with sum 1: '.3,.7'
     union:str='origin' # how teachers with different classes are combined: 'origin', 'ratios' or 'concat'
     vid:str='last' # feature maps that VID compares: the 'last', or those of all 'stages'
-    init:str='' # weights to start from: '' (random), 'imagenet', or 'teacher' (the student a teacher's, assistants random)
+    init:str='' # where weights start: '' (random), 'imagenet', or 'teacher' (the student's at a teacher's)
     assistant_batches:str='own' # images of their 'own' generators (Algorithm 1), or the batches of the 'student'
     new_batches:int=0 # how many of the M_S student steps see a new batch, not a replayed one; 0: all (Algorithm 1)
     replay_batches:int=16 # batches kept for replay, with the teachers' outputs
