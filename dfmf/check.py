@@ -57,7 +57,7 @@ def _first_layers(teacher):
     return None, None
 
 def implied_pixels(
-    teacher:Teacher, # whose normalization is in doubt
+    teacher:Teacher, # whose normalization is to be checked
 )->tuple: # (means, deviations) of its training images in pixel space, C numbers each; None where it cannot be told
     "What the first BatchNorm layer remembers, translated into the pixels that the contract speaks of."
     conv, norm = _first_layers(teacher)
@@ -98,7 +98,7 @@ def _normalization_warning(teacher):
 @torch.no_grad()
 def warnings_about(
     teacher:Teacher, # in evaluation mode
-    images:Tensor, # images that it should know something about [n,C,H,W]
+    images:Tensor, # images like those it was trained on [n,C,H,W]
 )->list: # one line each
     "What is odd about one teacher."
     found, norms = [], batchnorm_layers(teacher)
@@ -170,7 +170,7 @@ def _disagreement(others):
 @dataclass
 class Report:
     "What there is to know about teachers before they are fused."
-    table:pd.DataFrame # a line for each teacher
+    table:pd.DataFrame # a row for each teacher
     warnings:list=field(default_factory=list) # one line each
     refused:dict=field(default_factory=dict) # name -> why it cannot be fused
     notes:list=field(default_factory=list) # what was assumed
