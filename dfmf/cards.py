@@ -50,7 +50,7 @@ def load_provenance(
 
 def changed_files(
     folder, # a run's folder with dfmf.json
-)->list: # a line for each file that is not the one that was written
+)->list: # a line for each file that was changed or is missing
     "Compare the files with the hashes in `dfmf.json`."
     folder, lines = Path(folder), []
     for name, written in load_provenance(folder)['files'].items():
@@ -169,7 +169,7 @@ _PICTURES = dict(images='What the generators made from the same noise, after war
 
 def model_card(
     about:dict, # from load_provenance
-    pictures=(), # names of the pictures beside it: images, accuracy, losses
+    pictures=(), # names of the pictures in its folder: images, accuracy, losses
 )->str: # Markdown with a block of YAML in front
     "A model card for people and for the Hub."
     head = yaml.safe_dump(card_metadata(about), sort_keys=False, allow_unicode=True)
@@ -195,7 +195,7 @@ def _sealed(text):
 
 def save_card(
     folder, # a run's folder with dfmf.json
-)->Path: # README.md; README.new.md where somebody has edited the first
+)->Path: # README.md; README.new.md if somebody has edited the first
     "Write the model card from `dfmf.json`."
     folder = Path(folder)
     pictures = [name for name in _PICTURES if (folder/f'{name}.png').is_file()]

@@ -60,7 +60,7 @@ class ExportedNetwork(nn.Module):
 
     @torch.no_grad()
     def forward(self,
-        x:Tensor, # images [B,C,H,W] in 0..1; others than the file's form are converted
+        x:Tensor, # images [B,C,H,W] in 0..1; channels and size are converted if needed
     )->Tensor: # logits [B,len(classes)]
         "Run the file's network."
         return self.run(convert_images(x.float(), self.channels, self.size))
@@ -105,7 +105,7 @@ def kind_of(
     return kind
 
 def load_export(
-    path, # a file that this chapter wrote, ending in .onnx or .pt2
+    path, # a file that one of the functions below wrote, ending in .onnx or .pt2
 )->ExportedNetwork: # pixels to logits, with its classes
     "The network in an exported file. Files are programs: load only what you trust."
     path, load = Path(path), LOADERS[kind_of(path)]
@@ -141,14 +141,14 @@ def _write_onnx(t, path):
     onnx.save(path)
 
 # %% ../nbs/29_export.ipynb #29ffad6e
-LIMIT = 1e-3 # largest difference that is accepted, as a part of the largest logit
+LIMIT = 1e-3 # largest accepted difference, relative to the largest logit
 
 @torch.no_grad()
 def largest_difference(
     student:nn.Module, # pixels to logits, in evaluation mode
     exported:nn.Module, # another, which should give the same logits
     images:Tensor, # images in 0..1 [n,C,S,S]
-)->float: # as a part of the student's largest logit; nan where an answer is not a number
+)->float: # relative to the student's largest logit; nan if a logit is not a number
     "How far two networks are apart, on all images at once and on the first alone."
     apart = []
     for x in (images, images[:1]):
@@ -209,12 +209,12 @@ class Export:
     "What was exported, and how near it is to the student."
     path:Path # the file
     kind:str # what it is, in words
-    difference:float # largest difference of the float32 export, as a part of the student's largest logit
+    difference:float # largest difference of the float32 export, relative to the student's largest logit
     bytes:int = 0 # size of the file
     float_bytes:int = 0 # int8: size of the same network in float32
     agreement:float = None # int8: percent of the calibration images that get the student's class
     calibrated:int = 0 # int8: number of calibration images
-    accuracies:dict = field(default_factory=dict) # who -> percent of the labelled images
+    accuracies:dict = field(default_factory=dict) # student or file -> accuracy on the labelled images, percent
 
     def __repr__(self):
         size = _bytes(self.bytes)
@@ -265,7 +265,7 @@ def export_onnx(
     student, # a Teacher, or the folder of one; whatever as_teacher takes
     path, # the file to write, ending in .onnx
     test:Images=None, # labelled images to measure student and file on
-)->Export: # what was written, and how near it is to the student
+)->Export: # what was written, and how close its answers are to the student's
     "Write a student as ONNX: float32 images [batch,C,S,S] in 0..1 to logits; its metadata holds the classes, in JSON."
     _needs_onnx()
     return _export(student, path, '.onnx', _write_onnx, 'ONNX', test)
@@ -274,7 +274,7 @@ def export_program(
     student, # a Teacher, or the folder of one; whatever as_teacher takes
     path, # the file to write, ending in .pt2
     test:Images=None, # labelled images to measure student and file on
-)->Export: # what was written, and how near it is to the student
+)->Export: # what was written, and how close its answers are to the student's
     "Write a student for torch.export.load: float32 images [batch,C,S,S] in 0..1 to logits; an extra file: classes."
     return _export(student, path, '.pt2', _write_program, 'torch.export', test)
 

@@ -21,7 +21,7 @@ PUSHED = ('model.safetensors', 'config.json', 'dfmf.json', 'settings.json', 'los
 def merged_card(
     theirs:str, # the card that is on the Hub
     metadata:dict, # ours, from card_metadata
-)->str: # the same text, with our facts in its block of YAML
+)->str: # the same text, with our metadata in its block of YAML
     "Somebody's own card with our metadata: results are replaced, tags are added, all else stays theirs."
     head, text = {}, theirs
     if theirs.startswith('---\n') and '\n---' in theirs[3:]:
@@ -60,12 +60,12 @@ def _card_there(api, repo):
 
 def push(
     folder, # a run's folder, with dfmf.json
-    repo:str, # USER/NAME on the Hub; made if need be
-    private:bool=False, # make it for yourself only; has no effect on a repository that is there
-    replace_card:bool=False, # also replace a card that is there already
+    repo:str, # USER/NAME on the Hub; created if it does not exist
+    private:bool=False, # create it as a private repository; has no effect on an existing one
+    replace_card:bool=False, # replace the card on the Hub, if there is one, instead of merging
     token:str=None, # None: the one of hf auth login, or of HF_TOKEN
-    endpoint:str=None, # the Hub's address; None: huggingface.co, or HF_ENDPOINT
-)->str: # address of the commit
+    endpoint:str=None, # the Hub's URL; None: huggingface.co, or HF_ENDPOINT
+)->str: # URL of the commit
     "Upload a run's folder to the Hugging Face Hub, in one commit."
     hub, folder = _library(), Path(folder)
     about, changed = load_provenance(folder), changed_files(folder)

@@ -115,7 +115,7 @@ class Run:
 
 def read_run(
     folder, # a run's folder
-)->Run: # what it tells
+)->Run: # its contents
     "Read the files of a run; damage is a `ValueError` that names the file."
     folder = Path(folder)
     if not folder.is_dir():
@@ -145,7 +145,7 @@ def _look(kind, k=1):
     return dict(color=color, marker=marker, filled=True, css=color, glyph=MARKERS[marker])
 
 def models(
-    run:Run, # what a run's folder tells
+    run:Run, # from read_run
 )->list: # a dict for each teacher, the ensemble if it was evaluated, and the student
     "Everybody the page compares: their networks, how good they are, and how they are drawn."
     facts, scores = run.facts, run.facts['evaluation']['models']
@@ -161,7 +161,7 @@ def models(
 
 # %% ../nbs/30_report.ipynb #30a00040
 def parties(
-    run:Run, # what a run's folder tells
+    run:Run, # from read_run
 )->list: # for each generator: name, sound (None: not known), why, and how it is drawn
     "The generators, named after their teachers."
     h, known, teachers = run.history, run.facts['generators'], run.facts['teachers']
@@ -185,7 +185,7 @@ def _beside(student, other):
     return f"{abs(points):.1f} points {'above' if points > 0 else 'below'}"
 
 def headline(
-    run:Run, # what a run's folder tells
+    run:Run, # from read_run
 )->str: # one sentence
     "The student beside its best teacher and the ensemble."
     found = {m['kind']: m for m in models(run) if m['accuracy'] is not None and m['kind'] != 'teacher'}
@@ -205,7 +205,7 @@ def headline(
     return f'The student reaches {student:.1f} %' + (f", {' and '.join(text)}." if text else '.')
 
 def best_teacher(
-    run:Run, # what a run's folder tells
+    run:Run, # from read_run
 )->dict: # one of models; None where none was evaluated
     "The teacher with the highest accuracy."
     teachers = [m for m in models(run) if m['kind'] == 'teacher' and m['accuracy'] is not None]
@@ -213,7 +213,7 @@ def best_teacher(
 
 # %% ../nbs/30_report.ipynb #30a00018
 def alerts(
-    run:Run, # what a run's folder tells
+    run:Run, # from read_run
 )->list: # dicts: severity ('bad' or 'warn'), title, texts
     "What to know before anything else."
     facts, found = run.facts, []
@@ -242,8 +242,8 @@ STYLE = {'font.size': 9, 'axes.spines.top': False, 'axes.spines.right': False, '
 
 def svg(
     fig:Figure, # what to draw
-    name:str, # a word that no other chart on the page has
-    alt:str, # what it shows, for those who do not see it
+    name:str, # a word, unique among the charts on the page
+    alt:str, # its alt text
 )->str: # an <svg> element
     "A figure as part of an HTML page, in the page's own colors."
     out = io.StringIO()
@@ -271,7 +271,7 @@ def plot_lines(
     references=(), # models whose accuracy is a horizontal line
     size=(3.6, 2.2), # width and height, inches
     bottom:float=None, # where the axis begins; None: where the lines do
-)->Figure: # without title and legend, which are the page's
+)->Figure: # without title and legend, which the page adds
     "Figures over the epochs."
     fig = Figure(figsize=size, layout='constrained')
     ax = fig.subplots()
@@ -310,7 +310,7 @@ def hardest_classes(
 def plot_by_class(
     everybody, # from models
     classes, # names, from the top
-)->Figure: # without title and legend, which are the page's
+)->Figure: # without title and legend, which the page adds
     "A row for each class, a marker for each model."
     fig = Figure(figsize=(4.4, .26*len(classes) + .55), layout='constrained')
     ax, rows = fig.subplots(), np.arange(len(classes))
@@ -337,7 +337,7 @@ MEASURES = dict(
 
 # %% ../nbs/30_report.ipynb #30a00041
 def loss_charts(
-    run:Run, # what a run's folder tells
+    run:Run, # from read_run
 )->list: # dicts: title, svg
     "A chart for each term that plays a part, over the epochs."
     h, looks, found = run.history, parties(run), []
@@ -357,7 +357,7 @@ def loss_charts(
     return found
 
 def health_charts(
-    run:Run, # what a run's folder tells
+    run:Run, # from read_run
 )->list: # dicts: title, text, svg
     "Mismatch, diversity and classes of each generator, from the end of its warm-up, which is epoch 0."
     h, found = run.history, []
@@ -376,7 +376,7 @@ def health_charts(
 
 # %% ../nbs/30_report.ipynb #30a00022
 def accuracy_charts(
-    run:Run, # what a run's folder tells
+    run:Run, # from read_run
 )->dict: # by_class: dict with svg, classes, total; over_time: dict with svg; None where there is nothing to draw
     "Accuracy class by class, and the student's over the epochs."
     everybody, h, found = models(run), run.history, dict(by_class=None, over_time=None)
@@ -410,7 +410,7 @@ def _png(images, most=64):
     return dict(src=address, width=strip.shape[1], height=strip.shape[0])
 
 def strips(
-    run:Run, # what a run's folder tells
+    run:Run, # from read_run
     most:int=10, # rows for each generator
 )->list: # dicts: name and how it is drawn, rows (label, src, width, height, alt), and how many epochs there are
     "What each generator made of the same noise, epoch by epoch."
@@ -687,7 +687,7 @@ def _details(run):
 PAGE = ''.join([HEAD, TABLE, ACCURACY, GENERATORS, LOSSES, DETAILS])
 
 def render(
-    run:Run, # what a run's folder tells
+    run:Run, # from read_run
 )->str: # HTML
     "The page about a run."
     everybody = models(run)

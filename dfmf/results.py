@@ -79,7 +79,7 @@ def group_by(
 
 def comparable(
     found, # results
-    column=None, # function of a configuration: what else must be the same, such as the split; None: nothing
+    column=None, # function of a configuration whose value must be the same, too, such as the split; None: nothing else
 )->dict: # title -> results
     "Groups of results that may be compared: one column, dataset, budget, precision, machine and version of torch."
     groups = {}
@@ -117,7 +117,7 @@ def belonging(
 def foreign(
     configs, # a grid
     found, # results
-    any_seed:bool=False, # whether other seeds than the grid's are welcome
+    any_seed:bool=False, # whether seeds outside the grid are allowed
 )->list: # names of configurations that are not in the grid
     "The results that do not belong to a grid."
     wanted = {_identity(c, any_seed) for c in configs}
@@ -154,8 +154,8 @@ def one_column(
 
 # %% ../nbs/25_results.ipynb #05a31a8d
 def compare(
-    configs, # the grid: which rows, columns and seeds there should be
-    found, # the results there are
+    configs, # the grid: its rows, columns and seeds
+    found, # the results so far
     row=method_label, # function of a configuration: the name of its row
     column=one_column, # function of a configuration: the name of its column
     paper=None, # column -> {row -> what the paper prints}
@@ -210,7 +210,7 @@ def paired_differences(
 def plot_points(
     values:dict, # label -> a number for each run
     xlabel:str, # what the numbers are, with their unit
-    title:str='', # what is to be seen
+    title:str='', # what the figure shows
     ax=None, # matplotlib axes to draw on; None: new ones
     figsize=(7, 4.2), # of a new figure, inches
 ): # the figure; closed, so that a notebook shows it once
@@ -233,7 +233,7 @@ def plot_points(
 def plot_curves(
     found, # results of one split, budget and machine
     row=method_label, # function of a configuration: the name of its curve
-    title='', # what is to be seen
+    title='', # what the figure shows
     ylim=None, # (lowest, highest) accuracy to show, percent
 ): # the figure; closed, so that a notebook shows it once
     "Test accuracy over the student's steps, with the references as lines."
@@ -257,7 +257,7 @@ FIG4 = { # (method, network that the teacher is compared with) -> style of the c
 
 def plot_disagreement(
     found, # results of one split, budget and machine
-    title='', # what is to be seen
+    title='', # what the figure shows
 ): # the figure; closed, so that a notebook shows it once
     "The curves of Fig. 4: ADV on images that no network was trained with, mean over seeds and parties."
     fig, ax = plt.subplots(figsize=(6.5, 3.4), layout='constrained')

@@ -50,7 +50,7 @@ def _about_party(p, method):
 def fingerprint(
     fusion:Fusion, # before its first step
     precision:str, # 'float32' or 'bf16', as requested
-    minutes:float=None, # how long the run may take; None: as long as its settings take
+    minutes:float=None, # time limit of the run; None: as many steps as its settings say
 )->dict: # plain JSON
     "What decides a fusion's student."
     f = fusion
@@ -98,8 +98,8 @@ log = logging.getLogger('dfmf')
 
 @contextmanager
 def try_lock(
-    file, # the lock's file
-    wait:bool=False, # wait until it is free
+    file, # the lock file
+    wait:bool=False, # wait until the lock is free
 ): # yields True, or False where another process holds it
     "Hold a lock inside the block; it is released however the process ends."
     Path(file).parent.mkdir(parents=True, exist_ok=True)
@@ -117,8 +117,8 @@ def try_lock(
 # %% ../nbs/21_runs.ipynb #4d6427fa
 @contextmanager
 def locked_folder(
-    path, # a folder, made if need be
-    lock:str='.lock', # name of the lock's file in it
+    path, # a folder, created if needed
+    lock:str='.lock', # name of the lock file in it
 ): # yields its Path
     "A folder for this process alone; `log.txt` in it takes the log, errors included."
     path = Path(path)
@@ -158,7 +158,7 @@ def archive_previous(
 # %% ../nbs/21_runs.ipynb #d63e4066
 @contextmanager
 def run_folder(
-    path, # a run's folder, made if need be; None: nothing is written
+    path, # a run's folder, created if needed; None: nothing is written
     resume:bool=False, # whether to resume the run in it
 ): # yields its Checkpoints, or None
     "The folder of a run; an unfinished run in it is refused unless it is to be resumed."
