@@ -187,7 +187,7 @@ def make_student(
             say(f'the student starts as a copy of {start.name}')
         return Student(net.to(device), views, s.lr_S, s.wd, s.opt, normalize=normalize, w=s.w, beta=s.beta,
                        tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes,
-                       union=s.union)
+                       union=s.union, keep_statistics=s.init == 'teacher')
 
 
 # %% ../nbs/20_algorithm.ipynb #184e77d7

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from .core import check_choice, seeded
 from .networks import create
-from .taps import STATISTICS, as_logits, batch_statistics, in_mode, probe, tapped
+from .taps import STATISTICS, as_logits, batch_statistics, batchnorm_layers, in_mode, probe, tapped
 from .devices import channels_last
 from .losses import VID, confidence, divergence, kd_loss, soft_labels
 from .optim import FiniteGuard, Trainable, descend, optimizer
@@ -86,8 +86,10 @@ class Imitator(nn.Module):
         name:str='student', # what to call it in errors
         classes=None, # what its outputs stand for; None: the first teacher's classes
         union:str='origin', # how teachers with different classes are combined: 'origin', 'ratios' or 'concat'
+        keep_statistics:bool=False, # BatchNorm layers normalize by their running statistics, and never change them
     ):
         super().__init__()
+        self.keep_statistics = keep_statistics
         first, self.name = teachers[0], name
         check_choice(vid, ('last', 'stages'), 'choice of maps for VID')
         seen = probe(net, first.size, first.channels, name)
@@ -110,6 +112,17 @@ class Imitator(nn.Module):
         self.teacher_layers = [[theirs for j, _, theirs in self.vid_layers if j == k] for k in range(len(teachers))]
 
 # %% ../nbs/14_assistants.ipynb #fcd1fe8e
+@patch
+def train(self:Imitator,
+    mode:bool=True, # False: evaluation mode
+)->Imitator: # itself
+    "Switch the mode; BatchNorm layers that keep their statistics stay in evaluation mode."
+    super(Imitator, self).train(mode)
+    if self.keep_statistics:
+        for m in batchnorm_layers(self.net):
+            m.eval()
+    return self
+
 @patch
 def forward(self:Imitator,
     x:Tensor, # images [B,C,H,W], pixel space
@@ -305,7 +318,7 @@ class Student(Trainable):
         wd:float=0., # weight decay
         opt:str='sgd', # see optimizer
         name:str='student', # what to call it in errors
-        **kw, # of Imitator: normalize, w, beta, tau, kd_scale, vid_var, vid, classes, union
+        **kw, # of Imitator: normalize, w, beta, tau, kd_scale, vid_var, vid, classes, union, keep_statistics
     ):
         t, device = teachers[0], next(net.parameters()).device
         self.name = name
