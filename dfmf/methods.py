@@ -320,7 +320,7 @@ BALANCED = dict(adv_clip=.5, adv_bn='batch', warmup_tol=.1, rescue=1) # keeps ge
 _small = Settings(N_warmup=15, N=6, M=10, M_GA=3, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=.1,
                   nz=256, width=16, **BALANCED)
 _fast = replace(_small, M_S=20, new_batches=5, schedule='one-cycle', lr_S=.2, lr_A=.2)
-_tune = replace(_fast, init='teacher', lr_S=.01)
+_tune = replace(_fast, init='teacher', opt='adamw', lr_S=2e-3, lr_A=2e-3)
 PRESETS = dict(paper=Settings(), small=_small, fast=_fast, tune=_tune)
 
 def settings(
