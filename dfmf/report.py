@@ -340,10 +340,10 @@ MEASURES = dict(
 def loss_charts(
     run:Run, # what a run's folder tells
 )->list: # dicts: title, svg
-    "A chart for each term that plays a part, over the epochs; of a strange file with many, the first 30."
+    "A chart for each term that plays a part, over the epochs."
     h, looks, found = run.history, parties(run), []
     h = h[h.phase == 'fusion']
-    for term, title in islice(loss_titles(h.columns).items(), 30):
+    for term, title in islice(loss_titles(h.columns).items(), 30): # a strange file may name thousands
         lines = []
         for c in h.columns:
             key = re.fullmatch(f'(?:([GA])([1-9][0-9]{{0,2}})|S) {term}', c)
