@@ -32,8 +32,8 @@ from .optim import SCHEDULES, FiniteGuard, descend
 from .files import atomic
 from .teachers import Teacher, as_teacher, convert_images, mean_normalize
 from .training import Batches
-from .generators import GeneratorSource, Health, ImageSource, Objective, diagnose
-from .inversion import InversionSource
+from .generators import Health, Objective, check_source, diagnose
+from .inversion import SOURCES, InversionSource
 from .assistants import Assistant, Student, copy_weights, teacher_outputs
 from .methods import Method, Settings, warmup_epochs
 from .evaluate import accuracy
@@ -49,7 +49,7 @@ class Party:
     "A frozen teacher, the source of its synthetic images, and its assistant."
     name:str # 'party 1', ...
     teacher:Teacher # frozen while fusing
-    source:object # a GeneratorSource, an InversionSource or an ImageSource
+    source:object # what SOURCES makes: a GeneratorSource, an InversionSource, an ImageSource, or one of your own
     assistant:Assistant=None # None where the method has none
 
     @property
@@ -116,14 +116,12 @@ def make_source(
     s:Settings, # its size, learning rate and steps
     images:Images=None, # for the source 'images': what to draw from
     **kw, # seed, name, device
-): # a GeneratorSource, an InversionSource or an ImageSource
+): # what SOURCES makes
     "A fresh source of images for one party."
     if method.source == 'images':
-        return ImageSource(teacher, images, **kw)
-    if method.source == 'inversion':
-        flip = augmentation(s.augment).flip
-        return InversionSource(teacher, s.nz, s.width, s.lr_G, g_steps=s.M_G, flip=flip, **kw)
-    return GeneratorSource(teacher, s.nz, s.width, s.lr_G, **kw)
+        kw['images'] = images
+    source = SOURCES[method.source](teacher, s, **kw)
+    return check_source(source, learns=bool(method.fidelity) or method.trains_online)
 
 def make_parties(
     teachers, # Teachers, see check_teachers
@@ -412,7 +410,7 @@ def check_generator(self:Fusion,
 )->dict: # its generator's figures, see diagnose
     "Report a generator that is no longer sound; with `rescue`, take it back."
     p, h = self.parties[k-1], self.health[k-1]
-    learning = self.method.source == 'generator' and self.method.trains_online
+    learning = self.method.trains_online and not isinstance(p.source, InversionSource)
     if not learning:
         h.best = None # each round of an inversion starts anew: there is nothing to compare with
     now, was = self.diagnose(k), h.why

@@ -20,6 +20,7 @@ def check_choice(
     name:str, # what the user typed
     options, # the valid names: a list, tuple or dict
     what:str, # what kind of thing it names, for the message
+    more:str='', # ends the message, in parentheses
 )->str: # the name, if it is valid
     "Return `name` if it is one of `options`; otherwise raise a `ValueError` that suggests the nearest ones."
     options = list(options)
@@ -31,6 +32,8 @@ def check_choice(
         hint = f"did you mean {', '.join(others)} or {last}?" if others else f'did you mean {last}?'
     else:
         hint = f"choose from {', '.join(options)}"
+    if more:
+        hint = f'{hint} ({more})'
     raise ValueError(f'no {what} named {_short_repr(name)}; {hint}')
 
 def _short_repr(x, width=80):

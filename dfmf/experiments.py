@@ -49,9 +49,9 @@ class RunConfig:
     lr:float=.1 # initial learning rate of the teachers
     drops:tuple=(.4, .6) # fractions of the teachers' epochs after which their learning rate falls tenfold
     init:str='' # initial weights of the teachers: '' (random) or 'imagenet'; Settings has the others'
-    method:str='DFMF' # a name in ALL_METHODS
+    method:str='DFMF' # a name in ALL_METHODS: a row, or what options starts from
     images:str='' # for the method 'given images': 'own' (the parties' training data), 'photos', or another dataset
-    options:dict=field(default_factory=dict) # fields of the Method to replace, for example fidelity
+    options:dict=field(default_factory=dict) # fields of the Method to replace; dict(name=..., fidelity=...): a row
     assistant:str='teacher' # architecture of the assistants: 'teacher', 'student', or a network's name
     preset:str='small' # settings to start from
     budget:float=1. # fraction of the preset's steps

@@ -6,10 +6,10 @@
 __all__ = ['LEARNERS', 'TERM_TITLES', 'fuse', 'find_method', 'check_options', 'network_of', 'check_shared', 'check_batchnorm',
            'same_classes', 'check_path', 'relabel', 'run', 'plan', 'resume_run', 'log_machine', 'progress_text',
            'resume_hint', 'Verdict', 'Fused', 'as_student', 'conclude', 'end_run', 'at_chance', 'members', 'score',
-           'judge', 'synthetic_images']
+           'judge', 'loss_titles', 'synthetic_images']
 
 # %% ../nbs/22_fuse.ipynb #bd4f36be
-import errno, math, os, platform, signal, time
+import errno, math, os, platform, re, signal, time
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -31,6 +31,8 @@ from .taps import batchnorm_layers, frozen
 from .devices import as_device, is_channels_last, machine, on_device, quick_precision, teachers_on
 from .files import atomic, digest, save_tensors
 from .teachers import MeanLogits, Teacher, convert_images, make_committee
+from .generators import MEASURED
+from .inversion import InversionSource
 from .assistants import fresh_copy
 from .methods import ALL_METHODS, Method, settings as make_settings, steps
 from .training import as_learner
@@ -559,18 +561,28 @@ def save_images(self:Fused,
         save_image(x.clamp(0, 1), Path(folder)/f'{i:05}.png')
 
 LEARNERS = dict(G='generator', A='assistant', S='student')
-TERM_TITLES = dict(
+TERM_TITLES = dict( # of the terms in plots; one of your own has its name, unless you add a title
     kd='KD: distance to the teachers', vid='VID: how badly feature maps are explained', adv='ADV: teacher against {}',
     bn='BN: feature statistics', ice='ICE: each image one class', bce='BCE: all classes together',
     oh='OH: each image the class drawn for it', act='ACT: how strongly features respond', cr='CR: images told apart',
 )
 
 # %% ../nbs/22_fuse.ipynb #20445121
+def loss_titles(
+    columns, # of a run's history: 'S kd', 'G1 bn', ...
+    adversary:str='its adversary', # what the title of ADV names
+)->dict: # term -> title
+    "What terms a history has: the known ones first, then your own, under their own names."
+    keys = [re.fullmatch(r'(?:[GA]\d+|S) (\w+)', c) for c in columns]
+    found = dict.fromkeys(key[1] for key in keys if key and key[1] not in MEASURED)
+    known = {term: title.format(adversary) for term, title in TERM_TITLES.items() if term in found}
+    return known | {term: term for term in found if term not in known}
+
 @patch
 def _curves(self:Fused):
     "Term -> the columns of the history in which it has values."
     h, found = self.history, {}
-    for term in TERM_TITLES:
+    for term in loss_titles(h.columns):
         columns = [c for c in h.columns if c.endswith(f' {term}') and h[c].notna().any()]
         if columns:
             found[term] = columns
@@ -583,7 +595,7 @@ def plot_losses(self:Fused): # a matplotlib figure; None before the first epoch 
     curves = self._curves() if len(h) else {}
     if not curves:
         return None
-    rows = math.ceil(len(curves)/3)
+    titles, rows = loss_titles(h.columns, self.fusion.method.adversary), math.ceil(len(curves)/3)
     fig, axes = plt.subplots(rows, 3, figsize=(11, 2.6*rows), layout='constrained', squeeze=False)
     for ax in axes.flat[len(curves):]:
         ax.set_axis_off()
@@ -592,7 +604,7 @@ def plot_losses(self:Fused): # a matplotlib figure; None before the first epoch 
             who, _ = c.split() # 'G1', 'A2', 'S'
             ax.plot(h.index, h[c], label=f'{LEARNERS[who[0]]} {who[1:]}'.strip())
         ax.set(xlabel='epoch', ylabel='loss')
-        ax.set_title(TERM_TITLES[term].format(self.fusion.method.adversary), fontsize=10)
+        ax.set_title(titles[term], fontsize=10)
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.legend(fontsize=7)
     plt.close(fig)
@@ -643,7 +655,7 @@ def synthetic_images(
     if f.method.source == 'images':
         return 0
     s, c = f.s, f.counts
-    if f.method.source == 'inversion': # kept in pools, and drawn from there
+    if isinstance(f.parties[0].source, InversionSource): # kept in pools, and drawn from there
         return sum(len(p.source.pool) for p in f.parties)
     student = c['student']*min(s.new_batches or s.M_S, s.M_S)//s.M_S
     assistant = c['assistant'] if s.assistant_batches == 'own' else 0

@@ -78,6 +78,9 @@ class FiniteGuard:
         opt:torch.optim.Optimizer, # the optimizer that is about to take a step
     ):
         "Between `backward` and the optimizer's step; raises `NotFinite` if this is a step that checks."
+        if self.check_every > 1 and not all(g.get('fused') for g in opt.param_groups):
+            raise ValueError(f'{self.where}: {type(opt).__name__} is not fused, so it cannot skip a bad step between '
+                             'two checks; make it with fused=True (SGD, Adam, AdamW), or use check_every=1')
         grads = [p.grad for g in opt.param_groups for p in g['params'] if p.grad is not None]
         loss, norm = total(terms).detach(), torch.nn.utils.get_total_norm(grads)
         bad = ~(loss + norm).isfinite()

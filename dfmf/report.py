@@ -11,6 +11,7 @@ __all__ = ['FORMAT', 'KINDS', 'READERS', 'INK', 'MUTED', 'GRAY', 'COLORS', 'MARK
 # %% ../nbs/30_report.ipynb #30a00003
 import base64, io, re, reprlib, warnings
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -25,7 +26,7 @@ from matplotlib.ticker import MaxNLocator
 from PIL import Image
 
 from .files import atomic, bad_file, load_json, load_tensors, load_text, shown
-from .fuse import TERM_TITLES
+from .fuse import loss_titles
 
 # %% ../nbs/30_report.ipynb #30a0000b
 _NETWORK = dict(arch=str, network=str, parameters=int, classes=[str], channels=int, size=int, license=str)
@@ -342,7 +343,7 @@ def loss_charts(
     "A chart for each term that plays a part, over the epochs."
     h, looks, found = run.history, parties(run), []
     h = h[h.phase == 'fusion']
-    for term, title in TERM_TITLES.items():
+    for term, title in islice(loss_titles(h.columns).items(), 30): # a strange file may name thousands
         lines = []
         for c in h.columns:
             key = re.fullmatch(f'(?:([GA])([1-9][0-9]{{0,2}})|S) {term}', c)
@@ -351,7 +352,6 @@ def loss_charts(
             look = looks[int(key[2]) - 1] if key[1] else _look('student')
             lines.append(_line(h.epoch, h[c], look, '--' if key[1] == 'A' else '-'))
         if lines:
-            title = title.format('its adversary')
             fig = plot_lines(lines)
             found.append(dict(title=title, svg=svg(fig, f'loss-{term}', f'Losses over the epochs: {title}')))
     return found
