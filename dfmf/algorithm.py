@@ -30,7 +30,7 @@ from .devices import FIRST, LAST, is_channels_last
 from .losses import adv_loss, total
 from .optim import SCHEDULES, FiniteGuard, descend
 from .files import atomic
-from .teachers import Teacher, as_teacher, convert_images, mean_normalize
+from .teachers import Teacher, as_teacher, convert_images, mean_normalize, members
 from .training import Batches
 from .generators import Health, Objective, check_source, diagnose
 from .inversion import SOURCES, InversionSource
@@ -158,10 +158,10 @@ def start_from_teacher(
 )->Teacher: # the teacher whose weights it has now
     "Copy the weights of the first teacher that has the student's network."
     classes = union_of_classes(teachers)
-    for t in teachers:
+    for t in members(teachers):
         if copy_weights(t, net, classes):
             return t
-    networks = ', '.join(f'{t.name} ({t.arch or type(t.net).__name__})' for t in teachers)
+    networks = ', '.join(f'{t.name} ({t.arch or type(t.net).__name__})' for t in members(teachers))
     raise ValueError("init='teacher': no teacher has the student's network and takes its images, so it cannot start "
                      f"from one: {networks}; choose the network of one of them, or init=''")
 
@@ -176,17 +176,18 @@ def make_student(
     "A student, ready to be trained."
     classes, images = union_of_classes(teachers), common_images(teachers)
     views = [t.taking(*images) for t in teachers]
-    normalize, init = mean_normalize(views), '' if s.init == 'teacher' else s.init
+    init, start = '' if s.init == 'teacher' else s.init, None
     with seeded(seed, 'student'):
         net = create(student, len(classes), images[0], init) if isinstance(student, str) else student
         if s.init == 'teacher':
             start = start_from_teacher(net, teachers)
-            normalize = start.normalize
             say(f'the student starts as a copy of {start.name}')
-        return Student(net.to(device), views, s.lr_S, s.wd, s.opt, normalize=normalize, w=s.w, beta=s.beta,
-                       tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes,
-                       union=s.union, keep_statistics=s.init == 'teacher')
-
+        made = Student(net.to(device), views, s.lr_S, s.wd, s.opt, w=s.w,
+                       normalize=start.normalize if start else mean_normalize(views),
+                       beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes,
+                       union=s.union, keep_statistics=start is not None)
+    made.start = start.name if start else ''
+    return made
 
 # %% ../nbs/20_algorithm.ipynb #184e77d7
 def split_batch(

@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 
-from .core import check_choice, seeded
+from .core import check_choice, rng, seeded
 from .networks import create
 from .taps import STATISTICS, as_logits, batch_statistics, batchnorm_layers, in_mode, probe, tapped
 from .devices import channels_last
@@ -277,10 +277,20 @@ def fresh_copy(
     return net.train().requires_grad_(True)
 
 # %% ../nbs/14_assistants.ipynb #5ea7c0b2
-def _output_rows(net):
-    "The names of the tensors with a row for each class: those of the last layer with weights."
-    last = [name for name, m in net.named_modules() if isinstance(m, (nn.Conv2d, nn.Linear))][-1]
-    return {f'{last}.weight', f'{last}.bias'}
+def _output_rows(net, n_classes):
+    "The names of the tensors with a row for each class: those of the last layer with as many outputs."
+    layers = [(name, m) for name, m in net.named_modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
+    last = [name for name, m in layers if len(m.weight) == n_classes][-1:]
+    return {f'{name}.{part}' for name in last for part in ('weight', 'bias')}
+
+def _answers_alike(teacher, net, place):
+    "Whether a network answers noise as a teacher does, up to a hundredth of the largest logit."
+    channels, size = teacher.own_images
+    x = torch.rand(2, channels, size, size, generator=rng(0, 'copied weights')).to(teacher.normalize.mean.device)
+    with in_mode(False, net, teacher):
+        theirs = teacher(x).cpu()
+        ours = as_logits(net(teacher.normalize(x).to(next(net.parameters()).device)))[:, place].cpu()
+    return torch.allclose(ours, theirs, rtol=0, atol=.01*float(theirs.abs().max()))
 
 @torch.no_grad()
 def copy_weights(
@@ -288,29 +298,30 @@ def copy_weights(
     net:nn.Module, # a network; takes them if it is of the same kind
     classes, # what its outputs stand for: the teacher's classes, in any order, and more
 )->bool: # False: it is of another kind, and keeps its own weights
-    "Make a network start as a copy of a teacher, its outputs matched by class name."
+    "Make a network start as a copy of a teacher, its outputs matched by class name; the answers are compared."
     theirs, own = teacher.net.state_dict(), net.state_dict()
-    rows = _output_rows(net)
-    if own.keys() != theirs.keys():
+    rows = _output_rows(net, len(classes))
+    def _shape(k, v): return v.shape[1:] if k in rows else v.shape
+    if own.keys() != theirs.keys() or any(_shape(k, v) != _shape(k, theirs[k]) for k, v in own.items()):
         return False
-    for k, v in own.items():
-        same = v.shape[1:] == theirs[k].shape[1:] if k in rows else v.shape == theirs[k].shape
-        if not same:
-            return False
     place = [list(classes).index(c) for c in teacher.classes]
     order = list(range(len(place))) if teacher.order is None else teacher.order.tolist()
+    before = {k: v.clone() for k, v in own.items()}
     for k, v in own.items():
         if k in rows:
             v[place] = theirs[k][order].to(v)
         else:
             v.copy_(theirs[k])
-    return True
-
+    if _answers_alike(teacher, net, place):
+        return True
+    net.load_state_dict(before)
+    return False
 
 # %% ../nbs/14_assistants.ipynb #71206fa7
 class Student(Trainable):
     "An imitator of K teachers with its optimizer."
     nets = ('model',)
+    start = '' # the name of the teacher whose copy it began as, if any
     def __init__(self,
         net:nn.Module, # the network that learns, on the device where it should train
         teachers, # K teachers

@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['LEARNERS', 'TERM_TITLES', 'fuse', 'find_method', 'check_options', 'network_of', 'check_shared', 'check_batchnorm',
            'same_classes', 'check_path', 'relabel', 'run', 'plan', 'resume_run', 'log_machine', 'progress_text',
-           'resume_hint', 'Verdict', 'Fused', 'as_student', 'conclude', 'end_run', 'at_chance', 'members', 'score',
-           'judge', 'loss_titles', 'synthetic_images']
+           'resume_hint', 'Verdict', 'Fused', 'as_student', 'conclude', 'end_run', 'at_chance', 'score', 'judge',
+           'loss_titles', 'synthetic_images']
 
 # %% ../nbs/22_fuse.ipynb #bd4f36be
-import errno, math, os, platform, re, signal, time
+import copy, errno, math, os, platform, re, signal, time
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from .data import Images
 from .taps import batchnorm_layers, frozen
 from .devices import as_device, is_channels_last, machine, on_device, quick_precision, teachers_on
 from .files import atomic, digest, save_tensors
-from .teachers import MeanLogits, Teacher, convert_images, make_committee
+from .teachers import Teacher, convert_images, make_committee, members
 from .generators import MEASURED
 from .inversion import InversionSource
 from .assistants import fresh_copy
@@ -85,7 +85,7 @@ def fuse(
     s = make_settings(preset, 1. if budget is None else budget, method, **changes)
     path, teachers = check_path(path, teachers)
     teachers = check_teachers(teachers, size, progress.say)
-    student = network_of(teachers) if student is None else student
+    student = network_of(teachers, s.init) if student is None else student
     check_options(student, precision, save_every, budget, minutes, assistant, method, images)
     check_shared(student, teachers)
     check_batchnorm(teachers, method, allow_no_bn, progress.say)
@@ -155,14 +155,17 @@ def check_options(
 
 def network_of(
     teachers, # Teachers, see check_teachers
-): # a network's name, or an untrained module
+    init:str='', # 'teacher': a bare module keeps its weights
+): # a network's name, or a module
     "The network of the first teacher that takes the student's images."
     t = next(t for t in teachers if t.own_images[0] == common_images(teachers)[0])
     n_classes = len(union_of_classes(teachers))
     if t.arch is None and len(t.classes) < n_classes:
         raise ValueError(f'the student would have the network of {t.name}, a bare module with {len(t.classes)} '
                          f'outputs; it needs {n_classes}: choose a network by student=NAME')
-    return t.arch or fresh_copy(t)
+    if t.arch or init != 'teacher':
+        return t.arch or fresh_copy(t)
+    return copy.deepcopy(t.net).train().requires_grad_(True)
 
 def check_shared(
     student, # a network's name, or a module
@@ -386,7 +389,7 @@ def as_student(
     model, (channels, size, _) = f.student.model, f.image_shape
     net = model.net.eval().to('cpu', memory_format=torch.contiguous_format)
     arch = student if isinstance(student, str) else None
-    licenses = {t.license for t in members(f.parties)}
+    licenses = {t.license for t in members(p.teacher for p in f.parties)}
     license = licenses.pop() if len(licenses) == 1 else None # what to do about different ones is for people to say
     return Teacher(net, model.classes, size, channels, *model.normalize.stats, arch, 'student', license)
 
@@ -455,15 +458,6 @@ def synthesize(self:Fused,
     return torch.cat(out)
 
 # %% ../nbs/22_fuse.ipynb #bd5efb4f
-def members(
-    parties, # of a fusion
-)->list: # Teachers; those of a committee one by one
-    "The teachers behind a fusion's parties."
-    found = []
-    for t in (p.teacher for p in parties):
-        found += list(t.net.teachers) if isinstance(t.net, MeanLogits) else [t]
-    return found
-
 def score(
     fused:Fused, # its run is over
 )->Scores: # of the student, the ensemble and each teacher; None without test data
@@ -471,7 +465,7 @@ def score(
     f = fused.fusion
     if f.test is None:
         return None
-    teachers = comparable(members(fused.parties))
+    teachers = comparable(members(p.teacher for p in fused.parties))
     with on_device(f.device, fused.student, *teachers), frozen(fused.student, *teachers):
         models = dict(student=fused.student, ensemble=Ensemble(teachers), **{t.name: t for t in teachers})
         return evaluate(models, f.test, say=log.info)
@@ -667,14 +661,15 @@ def provenance(self:Fused)->dict: # plain JSON, see the chapter about cards
     "Where the student comes from, and how good it is."
     f, scores = self.fusion, self.scores and self.scores.to_dict()
     teachers = [dict(name=t.name, weights=digest(t.net.state_dict()), license=t.license) | _about_model(t)
-                for t in members(f.parties)]
+                for t in members(p.teacher for p in f.parties)]
     if scores:
         models = {name: dict(accuracy=m['accuracy'], by_class=m['by_class']) for name, m in scores['models'].items()}
         scores = dict(data=scores['data'], images=scores['images'], models=models)
     return dict(
         format=1, created=datetime.now(UTC).isoformat(timespec='seconds'),
         versions=dict(dfmf=__version__, torch=torch.__version__, python=platform.python_version()), machine=machine(),
-        student=_about_student(self.student), teachers=teachers, method=f.method.name,
+        student=_about_student(self.student) | dict(start=f.student.start), teachers=teachers,
+        method=f.method.name,
         settings=asdict(f.s) | dict(augment=str(f.s.augment)), seed=f.seed, device=f.device.type,
         precision=f.precision, steps=dict(f.counts), minutes=round(self.seconds/60, 2),
         synthetic_images=synthetic_images(f), finished=self.finished,
@@ -697,7 +692,8 @@ def save(self:Fused,
     "Write the student, where it comes from, the losses and the pictures to a folder."
     f, path = self.fusion, Path(path)
     if self.student.arch:
-        self.student.save(path, method=f.method.name, teachers=[t.name for t in members(f.parties)], seed=f.seed)
+        teachers = [t.name for t in members(p.teacher for p in f.parties)]
+        self.student.save(path, method=f.method.name, teachers=teachers, seed=f.seed)
     else: # a module of the user's own: `create` would not know how to build it
         (path/'config.json').unlink(missing_ok=True)
         save_tensors(path/'model.safetensors', self.student.net.state_dict())

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MAX_CLASSES', 'MAX_SIZE', 'MAX_CHANNELS', 'Normalize', 'convert_images', 'Teacher', 'mean_normalize', 'MeanLogits',
-           'make_committee', 'load_teacher', 'as_teacher']
+           'make_committee', 'members', 'load_teacher', 'as_teacher']
 
 # %% ../nbs/09_teachers.ipynb #ac4d5d41
 import copy, hashlib, json, os, re, reprlib, warnings
@@ -342,6 +342,15 @@ def make_committee(
     name = ' and '.join(t.name for t in teachers)
     net = MeanLogits(teachers, normalize)
     return Teacher(net, first.classes, first.size, first.channels, *normalize.stats, name=name)
+
+def members(
+    teachers, # Teachers, some of which may be committees
+)->list: # Teachers; those of a committee one by one
+    "The teachers behind committees."
+    found = []
+    for t in teachers:
+        found += list(t.net.teachers) if isinstance(t.net, MeanLogits) else [t]
+    return found
 
 # %% ../nbs/09_teachers.ipynb #3bd95e6a
 def _unwrapped(net):
