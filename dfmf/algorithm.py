@@ -185,7 +185,7 @@ def make_student(
         made = Student(net.to(device), views, s.lr_S, s.wd, s.opt, w=s.w,
                        normalize=start.normalize if start else mean_normalize(views),
                        beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes,
-                       union=s.union, keep_statistics=start is not None)
+                       union=s.union, keep_statistics=start is not None, final=s.final)
     made.start = start.name if start else ''
     return made
 
@@ -701,7 +701,7 @@ def end_epoch(self:Fusion):
     self.at(f'fusion, record of epoch {epoch}')
     with torch.autocast(self.device.type, enabled=False): # as the student will be used
         if self.test is not None:
-            model = nn.Sequential(self.student.model.normalize, self.student.net)
+            model = nn.Sequential(self.student.model.normalize, self.student.final)
             more['accuracy'] = accuracy(model, self.test)
             self.note = f"test accuracy {more['accuracy']:.1f} %"
         self.log_epoch('fusion', epoch, range(1, len(self.parties) + 1), **more)

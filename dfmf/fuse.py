@@ -387,6 +387,7 @@ def as_student(
 )->Teacher: # on the CPU, in evaluation mode
     "The student's network with its contract."
     model, (channels, size, _) = f.student.model, f.image_shape
+    model.net.load_state_dict(f.student.final.state_dict())
     net = model.net.eval().to('cpu', memory_format=torch.contiguous_format)
     arch = student if isinstance(student, str) else None
     licenses = {t.license for t in members(p.teacher for p in f.parties)}
