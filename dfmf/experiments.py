@@ -20,6 +20,7 @@ import pandas as pd
 import torch
 
 from fastprogress.fastprogress import format_time
+from sklearn.model_selection import train_test_split
 
 from .core import Progress, check_choice
 from .data import Images, load_data, photos, split_balanced, split_by_classes, split_imbalanced
@@ -62,12 +63,13 @@ class RunConfig:
     teacher_schedule:str='paper' # of the teachers' learning rate: 'paper' or 'one-cycle'
     teacher_precision:str='float32' # of the teachers' training: 'float32' or 'bf16'
     classes:str='' # labels that each party knows, instead of r: '0-5+4-9'; '': all parties know all classes
+    validation:float=0. # fraction of the training images to measure on instead of the test images; 0: none
 
     def __post_init__(self):
         object.__setattr__(self, 'drops', tuple(self.drops)) # JSON turns tuples into lists
 
 # %% ../nbs/23_experiments.ipynb #f0b5c002
-NEWER_FIELDS = ('teacher_schedule', 'teacher_precision', 'classes') # fields added after the first results
+NEWER_FIELDS = ('teacher_schedule', 'teacher_precision', 'classes', 'validation') # fields added after the first results
 
 def identity_fields(
     config:RunConfig, # which run
@@ -85,9 +87,14 @@ def identity_fields(
 def config_data(
     config:RunConfig, # which run
     path=None, # folder of downloaded data; None: where load_data looks
-)->tuple: # (train, test) Images
-    "The data of a run; the test images are the same for every seed."
-    return load_data(config.dataset, path, config.size or 224)
+)->tuple: # Images of the parties, and those that are only measured
+    "What the parties share, and what models are measured on; the same images for every seed."
+    train, test = load_data(config.dataset, path, config.size or 224)
+    if not config.validation:
+        return train, test
+    kept, held_out = train_test_split(
+        range(len(train)), test_size=config.validation, stratify=train.y, random_state=0)
+    return train.subset(kept), train.subset(held_out, f"{train.name.split('/')[0]} (validation)")
 
 def known_classes(
     config:RunConfig, # which run
