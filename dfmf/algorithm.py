@@ -187,7 +187,7 @@ def make_student(
         made = Student(net.to(device), views, s.lr_S, s.wd, s.opt, w=s.w,
                        normalize=start.normalize if start else mean_normalize(views),
                        beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes,
-                       union=s.union, keep_statistics=start is not None)
+                       union=s.union, keep_statistics=start is not None, final=s.final)
     made.start = start.name if start else ''
     return made
 
@@ -697,6 +697,14 @@ class StudentCallback(Callback):
     def after_fit(self): self.learn.fusion.guard.check() # also where a callback has stopped the training
 
 # %% ../nbs/20_algorithm.ipynb #d85658e3
+class _AsUsed(nn.Module):
+    "The student as its users will call it: images of any kind to logits."
+    def __init__(self, f):
+        super().__init__()
+        self.normalize, self.net, self.images = f.student.model.normalize, f.student.final, f.image_shape[:2]
+
+    def forward(self, x): return self.net(self.normalize(convert_images(x, *self.images)))
+
 @patch
 def end_epoch(self:Fusion):
     "Record an epoch of the fusion, with the test accuracy if there is test data."
@@ -704,8 +712,7 @@ def end_epoch(self:Fusion):
     self.at(f'fusion, record of epoch {epoch}')
     with torch.autocast(self.device.type, enabled=False): # as the student will be used
         if self.test is not None:
-            model = nn.Sequential(self.student.model.normalize, self.student.net)
-            more['accuracy'] = accuracy(model, self.test)
+            more['accuracy'] = accuracy(_AsUsed(self), self.test)
             self.note = f"test accuracy {more['accuracy']:.1f} %"
         self.log_epoch('fusion', epoch, range(1, len(self.parties) + 1), **more)
         if epoch % math.ceil(self.s.N/10) == 0 or epoch == self.s.N: # ten pictures of a long run are enough

@@ -433,11 +433,10 @@ def fuse_command(
 )->int: # exit code: 1 if the student is of no use
     "Fuse trained classifiers into one student, without their data."
     progress = _progress(quiet, threads)
-    from dfmf.data import load_data
     from dfmf.fuse import check_path, check_teachers, common_images, fuse
     changes, (out, parties) = _changes(set or []), check_path(out, _parties(teachers, size))
     teachers = check_teachers(parties)
-    images = load_data(test, size=common_images(teachers)[1])[1] if test else None
+    images = _labelled(test, common_images(teachers)[1]) if test else None
     fused = fuse(teachers, student, method, preset=preset, budget=budget, minutes=minutes, test=images, path=out,
                  resume=resume, save_every=save_every, seed=seed, device=device, precision=precision, offload=offload,
                  assistant=assistant, allow_no_bn=allow_no_bn, progress=progress, **changes)
@@ -463,7 +462,6 @@ def export_command(
 ):
     "Write a student to one file, ONNX or torch.export, for places without dfmf."
     _progress(True, threads)
-    from dfmf.data import load_data
     from dfmf.export import export_int8, export_onnx, export_program, kind_of
     from dfmf.teachers import load_teacher
     kind, student = kind_of(out), os.path.expanduser(student)
@@ -473,7 +471,7 @@ def export_command(
     images = None
     if test:
         size = load_teacher(student, say=lambda line: None).size # what it assumes is said by the export
-        images = load_data(test, size=size)[1]
+        images = _labelled(test, size)
     print(export(student, out, test=images))
 
 # %% ../nbs/32_cli.ipynb #31c11002

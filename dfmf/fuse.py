@@ -94,7 +94,7 @@ def fuse(
     if isinstance(images, Images):
         images = [images]*len(teachers)
     if test is not None:
-        test = relabel(test, union_of_classes(teachers), *common_images(teachers))
+        test = relabel(test, union_of_classes(teachers), *common_images(teachers), progress.say)
     with _run_context(teachers, s, seed, 'cpu' if offload else device, path) as (stop, made):
         parties = make_parties(teachers, method, s, student if assistant == 'student' else assistant, seed, device,
                                images, offload)
@@ -247,16 +247,23 @@ def relabel(
     classes, # the student's, in its order
     channels:int, # of the student's images
     size:int, # their height and width, pixels
+    say=print, # called with a line for each thing in which they differ from what the student takes
 )->Images: # the same images, with labels in that order
     "Test data with its labels in the student's order, matched by name."
+    unknown = sorted(set(data.classes) - set(classes))
+    if unknown:
+        raise ValueError(f'{data.name} has classes that no teacher knows: {unknown[:6]}; '
+                         'rename them as the teachers do, or leave them out')
+    missing = [c for c in classes if c not in data.classes]
+    if missing:
+        say(f'{data.name} has no images of: {", ".join(missing[:6])}')
     if (data.channels, data.size) != (channels, size):
-        raise ValueError(f'{data.name} has images of {data.channels}x{data.size}x{data.size}, '
-                         f'the student takes {channels}x{size}x{size}')
-    if set(data.classes) != set(classes):
-        differ = sorted(set(data.classes) ^ set(classes))
-        raise ValueError(f'{data.name} has other classes than the teachers; only in one of them: {differ[:6]}')
+        convert_images(torch.zeros(1, data.channels, data.size, data.size), channels, size) # raises where it cannot be
+        say(f'{data.name}: images of {data.channels}x{data.size}x{data.size} are converted to the '
+            f"student's {channels}x{size}x{size}")
     position = torch.tensor([list(classes).index(c) for c in data.classes])
     return Images(data.x, position[data.y], classes, data.size, data.name)
+
 
 # %% ../nbs/22_fuse.ipynb #ef8c7e48
 def run(
@@ -392,6 +399,7 @@ def as_student(
 )->Teacher: # on the CPU, in evaluation mode
     "The student's network with its contract."
     model, (channels, size, _) = f.student.model, f.image_shape
+    model.net.load_state_dict(f.student.final.state_dict())
     net = model.net.eval().to('cpu', memory_format=torch.contiguous_format)
     arch = student if isinstance(student, str) else None
     licenses = {t.license for t in members(p.teacher for p in f.parties)}

@@ -24,7 +24,7 @@ from .optim import OPTIMIZERS, SCHEDULES
 from .files import load_json
 from .generators import check_term
 from .inversion import SOURCES
-from .assistants import UNIONS
+from .assistants import FINALS, UNIONS
 
 # %% ../nbs/15_methods.ipynb #365af2eb
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ SETTING_RULES = dict( # field of Settings -> a function of a value: the same as 
     bn_scale=_factor, bn_reduction=NameRule(REDUCTIONS, 'reduction'), vid_var=NumberRule(float, above=0),
     nz=_steps, width=_steps, augment=_augment_rule, w=_weights_rule,
     union=NameRule(UNIONS, 'union of classes'), vid=NameRule(('last', 'stages'), 'choice of maps for VID'),
-    init=NameRule(INITS, 'initialization'),
+    init=NameRule(INITS, 'initialization'), final=NameRule(FINALS, 'choice of final weights'),
     assistant_batches=NameRule(('own', 'student'), "choice of the assistants' batches"),
     new_batches=_steps_or_none, replay_batches=_steps)
 
@@ -254,6 +254,7 @@ class Settings:
     union:str='origin' # how teachers with different classes are combined: 'origin', 'ratios' or 'concat'
     vid:str='last' # feature maps that VID compares: the 'last', or those of all 'stages'
     init:str='' # where weights start: '' (random), 'imagenet', or 'teacher' (the student's at a teacher's)
+    final:str='last' # the student's weights in the end: the 'last', or their 'mean' over its steps and the start
     assistant_batches:str='own' # images of their 'own' generators (Algorithm 1), or the batches of the 'student'
     new_batches:int=0 # how many of the M_S student steps see a new batch, not a replayed one; 0: all (Algorithm 1)
     replay_batches:int=16 # batches kept for replay, with the teachers' outputs
@@ -323,7 +324,7 @@ BALANCED = dict(adv_clip=.5, adv_bn='batch', warmup_tol=.1, rescue=1) # keeps ge
 _small = Settings(N_warmup=15, N=6, M=10, M_GA=3, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=.1,
                   nz=256, width=16, **BALANCED)
 _fast = replace(_small, M_S=20, new_batches=5, schedule='one-cycle', lr_S=.2, lr_A=.2)
-_tune = replace(_fast, init='teacher', opt='adamw', lr_S=2e-3, lr_A=2e-3)
+_tune = replace(_fast, init='teacher', opt='adamw', lr_S=2e-3, lr_A=2e-3, final='mean')
 PRESETS = dict(paper=Settings(), small=_small, fast=_fast, tune=_tune)
 
 def settings(
