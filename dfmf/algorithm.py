@@ -70,6 +70,7 @@ def common_images(
     "The images that the student will take: in color if any teacher's are, as large as the largest."
     return max(t.channels for t in teachers), max(t.size for t in teachers)
 
+# %% ../nbs/20_algorithm.ipynb #5b9a7b5e
 def check_teachers(
     teachers, # modules, Teachers, folders, files: see as_teacher; a dict gives them names
     size:int=None, # image size of bare modules
@@ -102,6 +103,7 @@ def check_teachers(
                 f'those of the student, {channels}x{size}x{size}, are converted for it')
     return [t.aligned([c for c in classes if c in set(t.classes)]) for t in teachers]
 
+# %% ../nbs/20_algorithm.ipynb #34e44560
 def comparable(
     teachers, # Teachers, see check_teachers
 )->list: # views: classifiers of the student's images among the student's classes
@@ -533,6 +535,7 @@ def objective(self:Fusion,
     return Objective(self.method.fidelity, s.alpha, adversary, s.tau_adv or s.tau,
                      s.adv_scale*self.health[k-1].adv_weight, s.adv_clip, self.method.mask, s.bn_reduction, s.bn_scale)
 
+# %% ../nbs/20_algorithm.ipynb #5edda74e
 @patch
 def source_steps(self:Fusion):
     "Lines 13 to 16: a step for each generator; a round of M_G for CMI."
@@ -774,6 +777,7 @@ def warmup_step(self:Fusion,
     self.progress.step(done - self.warmed[k-1], note=p.name)
     self.warmed[k-1] = done
 
+# %% ../nbs/20_algorithm.ipynb #d64267bc
 @patch
 def end_warmup(self:Fusion,
     k:int, # the party's number, from 1

@@ -95,6 +95,7 @@ def _normalization_warning(teacher):
     return (f'its first layers remember images of mean {m} and deviation {s}, which are not images in 0..1; '
             'check mean and std')
 
+# %% ../nbs/28_check.ipynb #899eff2b
 @torch.no_grad()
 def warnings_about(
     teacher:Teacher, # in evaluation mode

@@ -266,7 +266,7 @@ def demo_command(
 # %% ../nbs/32_cli.ipynb #7d1e0051
 def wrap_command(
     file:str, # weights: a .safetensors, .pt or .pth file, or a folder in timm's layout
-    out:Param('folder to make of it', _folder, required=True)=None,
+    out:Param('folder to make of it', _folder, required=True)=None, # required
     arch:str=None, # the network that the weights are for: resnet18_32, any torchvision classifier, or timm/NAME
     classes:str=None, # class names in the order of the outputs, a,b,c, or a text file with one in each line
     size:_count=None, # height and width of its images, in pixels
@@ -346,7 +346,7 @@ def _network(folder, device):
 
 def predict_command(
     student:str, # folder of a trained network, such as a fusion or dfmf wrap left
-    images:Param('image files, and folders of image files', nargs='+'),
+    images:Param('image files, and folders of image files', nargs='+'), # one or more
     top:_count=1, # how many classes to name for each image
     csv:_file=None, # CSV file to write, with the probabilities of all classes
     device:str=None, # cpu, cuda, cuda:1, ...; the GPU if there is one
@@ -384,7 +384,7 @@ def _with_ensemble(parties, device):
 def evaluate_command(
     student:str, # folder of a trained network, such as a fusion or dfmf wrap left
     images:str, # folder with a subfolder for each class, or with test/; or digits, cifar10, ..., or an .npz pack
-    teachers:Param(TEACHERS, nargs='+')=None,
+    teachers:Param(TEACHERS, nargs='+')=None, # as for dfmf fuse; None: the student alone
     size:_count=None, # height and width of the images of FILE=ARCH teachers, in pixels
     out:_folder=None, # folder for evaluation.json and evaluation.png
     device:str=None, # cpu, cuda, cuda:1, ...; the GPU if there is one
@@ -405,7 +405,7 @@ def evaluate_command(
 
 # %% ../nbs/32_cli.ipynb #129c1056
 def fuse_command(
-    teachers:Param(TEACHERS, nargs='+'),
+    teachers:Param(TEACHERS, nargs='+'), # one or more, see TEACHERS
     # the student's network: resnet18_32, resnet8_w16, any torchvision classifier, or timm/NAME;
     # if not given, the student starts as a copy of the first teacher
     student:str=None,
@@ -443,6 +443,7 @@ def fuse_command(
     print(_fuse_report(fused, out, test, quiet))
     return int(fused.failed)
 
+# %% ../nbs/32_cli.ipynb #48d52a72
 def _fuse_report(fused, out, test, quiet):
     "What came out, where it is, and the verdict unless the run has shown it already."
     where = f'results in {out}'
@@ -489,7 +490,8 @@ PRECISIONS = ('float32', 'bf16')
 
 def experiment_command(
     # digits, ablations, options, costs, starts, cifar10_small, cifar10_options, cifar10_costs, cifar10_budgets,
-    # fashion_budgets, cifar10_starts, fashion_starts, classes, cifar10_classes, table2, table3 or table4
+    # fashion_budgets, cifar10_starts, fashion_starts, cifar10_tuned, fashion_tuned, classes, cifar10_classes, table2,
+    # table3 or table4
     name:str,
     out:_folder='dfmf-results', # folder of the results
     budget:_fraction=1, # fraction of the steps

@@ -81,8 +81,8 @@ def _load_onnx(path):
     options.intra_op_num_threads = torch.get_num_threads()
     session = ort.InferenceSession(path.read_bytes(), options, providers=['CPUExecutionProvider'])
     classes = _names(session.get_modelmeta().custom_metadata_map.get(CLASSES), path)
-    def run(x): return torch.from_numpy(session.run([OUTPUT], {INPUT: x.cpu().numpy()})[0])
-    return ExportedNetwork(run, classes, *session.get_inputs()[0].shape[1:3])
+    def _run(x): return torch.from_numpy(session.run([OUTPUT], {INPUT: x.cpu().numpy()})[0])
+    return ExportedNetwork(_run, classes, *session.get_inputs()[0].shape[1:3])
 
 def _load_program(path):
     files = {CLASSES: ''}
@@ -281,7 +281,11 @@ def export_program(
 # %% ../nbs/29_export.ipynb #298b2b59
 class _Batches:
     "The images as onnxruntime's calibration asks for them."
-    def __init__(self, images, bs=64): self.batches = iter(images.split(bs))
+    def __init__(self,
+        images, # float32 [n,C,S,S] in 0..1
+        bs=64, # images a batch
+    ):
+        self.batches = iter(images.split(bs))
     def get_next(self):
         x = next(self.batches, None)
         return None if x is None else {INPUT: x.numpy()}

@@ -249,6 +249,7 @@ def _oddity(z, size):
         return 'a damaged archive: its records are larger than the file'
     return ''
 
+# %% ../nbs/08_files.ipynb #41a7914e
 def _records(path, data):
     "The records of an archive by `torch.save`: name -> bytes; everything about them is checked."
     records = {}
@@ -302,6 +303,7 @@ def _sketch(storage, offset, size, stride, *rest):
         raise pickle.UnpicklingError('a tensor that is larger than its storage')
     return Sketch(tuple(size))
 
+# %% ../nbs/08_files.ipynb #00c529cc
 def _odd(why): return lambda *args: Sketch((), why)
 def _ignored(*args): return None
 
@@ -328,15 +330,21 @@ _OPCODES = ('PROTO GLOBAL REDUCE BUILD BINPERSID STOP MARK BINPUT LONG_BINPUT BI
             'SETITEMS EMPTY_LIST APPEND APPENDS EMPTY_TUPLE TUPLE TUPLE1 TUPLE2 TUPLE3 NONE NEWTRUE NEWFALSE BININT '
             'BININT1 BININT2 LONG1 BINFLOAT BINUNICODE SHORT_BINSTRING').split()
 
+# %% ../nbs/08_files.ipynb #94111e11
 class _Outline(pickle._Unpickler): # the one in Python, whose instructions can be taken away
     "Reads a pickle without running anything that it asks for."
     dispatch = {code: pickle._Unpickler.dispatch[code] for code in [getattr(pickle, op)[0] for op in _OPCODES]}
 
-    def __init__(self, file):
+    def __init__(self,
+        file, # a file object, open at the first byte of a pickle
+    ):
         super().__init__(file)
         self.claims = {} # name of a storage -> its bytes
 
-    def find_class(self, module, name):
+    def find_class(self,
+        module, # the module that the pickle names
+        name, # what it wants from there
+    ): # what it gets
         "A stand-in for one of the names that a state dict needs."
         if module in ('torch', 'torch.cuda', 'torch.storage') and name in _STORAGES:
             return _STORAGES[name]
@@ -347,7 +355,9 @@ class _Outline(pickle._Unpickler): # the one in Python, whose instructions can b
             raise pickle.UnpicklingError(f'{_brief(module, 80)}.{_brief(name, 80)}, which needs code to be read')
         return stand_in
 
-    def persistent_load(self, pid):
+    def persistent_load(self,
+        pid, # ('storage', its dtype, its name, its device, how many numbers)
+    ): # a _Storage
         "Note what a storage claims to be."
         kind, dtype, key, _, n = pid[:5]
         if kind != 'storage' or not isinstance(key, str) or not 0 <= n < 2**48:
@@ -420,6 +430,7 @@ def _networks(outline):
                 queue.append(((*at, k), v))
     return found
 
+# %% ../nbs/08_files.ipynb #a3b699cb
 def _chosen(path, outline, key, say):
     "The path of the one dict to take."
     if not isinstance(outline, dict):
@@ -439,6 +450,7 @@ def _chosen(path, outline, key, say):
         say(f"{shown(path)}: took its entry {_listed([name])}" + (f', left {_listed(others)}' if others else ''))
     return found[name]
 
+# %% ../nbs/08_files.ipynb #0ecf34ec
 def _stripped(path, tensors, say):
     "The tensors without the prefixes that all names have."
     prefix = ''
@@ -483,6 +495,7 @@ def _sound(path, tensors, say):
         say(f"{shown(path)}: converted from {' and '.join(sorted(converted))} to float32")
     return sound
 
+# %% ../nbs/08_files.ipynb #981d5b89
 def _unpickled(path, data, key, say):
     "The tensors of a file by `torch.save`."
     outline, file = _outline(path, data)

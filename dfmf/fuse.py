@@ -109,6 +109,7 @@ def fuse(
             conclude(fused, saver, stop.asked)
     return end_run(fused, stop.asked)
 
+# %% ../nbs/22_fuse.ipynb #1b336d9f
 @contextmanager
 def _run_context(teachers, s, seed, device, path):
     "Teachers frozen and on the device, seeded, stopped between two steps, errors explained; all undone afterwards."
@@ -153,6 +154,7 @@ def check_options(
     if images is not None and not takes_images:
         raise ValueError("images= is for a method whose source is 'images', such as 'given images'")
 
+# %% ../nbs/22_fuse.ipynb #094bc7fd
 def network_of(
     teachers, # Teachers, see check_teachers
     init:str='', # 'teacher': a bare module keeps its weights
@@ -167,6 +169,7 @@ def network_of(
         return t.arch or fresh_copy(t)
     return copy.deepcopy(t.net).train().requires_grad_(True)
 
+# %% ../nbs/22_fuse.ipynb #007bebb6
 def check_shared(
     student, # a network's name, or a module
     teachers, # Teachers
@@ -323,6 +326,7 @@ def resume_run(
     say(f'resuming after {progress_text(f)}')
     return True
 
+# %% ../nbs/22_fuse.ipynb #4b3cd67e
 def log_machine(
     f:Fusion, # about to run
 ):
@@ -388,6 +392,7 @@ class Fused:
             text += ', FAILED'
         return text + ')'
 
+# %% ../nbs/22_fuse.ipynb #52d92883
 def as_student(
     f:Fusion, # trained
     student, # what was asked for: a network's name, or a module
@@ -590,6 +595,7 @@ def _curves(self:Fused):
             found[term] = columns
     return found
 
+# %% ../nbs/22_fuse.ipynb #23d0800b
 @patch
 def plot_losses(self:Fused): # a matplotlib figure; None before the first epoch is over
     "Every term that plays a part, over the epochs; ADV is the one of Fig. 4."
@@ -612,6 +618,7 @@ def plot_losses(self:Fused): # a matplotlib figure; None before the first epoch 
     plt.close(fig)
     return fig
 
+# %% ../nbs/22_fuse.ipynb #0d0975d3
 @patch
 def plot_accuracy(self:Fused,
     references:dict=None, # name -> accuracy in percent, drawn as lines

@@ -58,6 +58,7 @@ def _card_there(api, repo):
     with tempfile.TemporaryDirectory() as folder: # not the cache: a card there may be an older one
         return load_text(api.hf_hub_download(repo, 'README.md', local_dir=folder))
 
+# %% ../nbs/31_hub.ipynb #239704c1
 def push(
     folder, # a run's folder, with dfmf.json
     repo:str, # USER/NAME on the Hub; created if it does not exist

@@ -271,6 +271,13 @@ def timm_name(
         return name.removeprefix('timm/')
     return f'torchvision_{name}'
 
+def _timm_entry(name, build_model_with_cfg):
+    "The function that timm keeps for one of our networks."
+    def _build(num_classes=1000, in_chans=3): return create(name, num_classes, in_chans)
+    def _entry(pretrained=False, **kwargs): return build_model_with_cfg(_build, timm_name(name), pretrained, **kwargs)
+    _entry.__name__ = timm_name(name)
+    return _entry
+
 def register_with_timm()->list: # the names that were new to timm
     "Let `timm.create_model` build our networks and torchvision's, as it does for a folder with their weights."
     try:
@@ -279,12 +286,7 @@ def register_with_timm()->list: # the names that were new to timm
         raise ImportError("this needs the timm library: pip install 'dfmf[timm]'") from e
     new = [name for name in network_names() if not is_model(timm_name(name))]
     for name in new:
-        def entry(pretrained=False, name=name, **kwargs):
-            def build(num_classes=1000, in_chans=3):
-                return create(name, num_classes, in_chans)
-            return build_model_with_cfg(build, timm_name(name), pretrained, **kwargs)
-        entry.__name__ = timm_name(name)
-        register_model(entry)
+        register_model(_timm_entry(name, build_model_with_cfg))
     return [timm_name(name) for name in new]
 
 # %% ../nbs/03_networks.ipynb #7d130002

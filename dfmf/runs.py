@@ -359,6 +359,7 @@ def within(self:Settings,
             high = middle
     return self.scaled(low)
 
+# %% ../nbs/21_runs.ipynb #e792127c
 class PaceCallback(Callback):
     "Fits the remaining epochs into the remaining time."
     order, run_valid = -8, False
@@ -443,6 +444,7 @@ def explain_error(
         text += '; the last checkpoint is complete, but other settings make another run, for another folder'
     return MemoryError(text)
 
+# %% ../nbs/21_runs.ipynb #97882fd0
 @contextmanager
 def explain_errors(
     s:Settings, # the run's

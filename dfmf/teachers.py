@@ -221,11 +221,6 @@ class Teacher(nn.Module):
             return logits
         return logits.new_full((len(logits), len(self.classes)), -torch.inf).index_copy(1, self.places, logits)
 
-    def extra_repr(self):
-        "What a printed teacher says about itself."
-        arch, images = self.arch or type(self.net).__name__, f'{self.channels}x{self.size}x{self.size}'
-        return f'{self.name}: {arch}, {len(self.classes)} classes, {images}'
-
 # %% ../nbs/09_teachers.ipynb #7d1d0006
 def _what(x):
     "What was handed in instead of a network, with a cure where we know one."
@@ -235,6 +230,13 @@ def _what(x):
         called = getattr(x, '__name__', type(x).__name__)
         return f'{called}, which makes one: call it first, {called}(...)'
     return f'{reprlib.repr(x)} ({type(x).__name__})'
+
+# %% ../nbs/09_teachers.ipynb #bd4f045b
+@patch
+def extra_repr(self:Teacher)->str:
+    "What a printed teacher says about itself."
+    arch, images = self.arch or type(self.net).__name__, f'{self.channels}x{self.size}x{self.size}'
+    return f'{self.name}: {arch}, {len(self.classes)} classes, {images}'
 
 # %% ../nbs/09_teachers.ipynb #6259822b
 @patch
@@ -475,6 +477,7 @@ def _read_config(path):
                 logits=config.get('dfmf_probe'), foreign='dfmf' not in config)
     return {k: v for k, v in told.items() if v is not None}
 
+# %% ../nbs/09_teachers.ipynb #76ba4034
 def _checked(told, source):
     "A contract whose facts have the right types; a `ValueError` names the file and the first that has not."
     name, c = shown(source), dict(told)
