@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['NEWER_FIELDS', 'TEACHER_FIELDS', 'RunConfig', 'identity_fields', 'config_data', 'known_classes', 'make_parts',
            'frequent_classes', 'is_trained', 'TeacherJob', 'teacher_jobs', 'train_parties', 'Result', 'draw',
-           'given_images', 'check_time', 'FusionDeadline', 'fuse_parties', 'run_config', 'compare_models', 'to_record',
-           'save_result', 'summary', 'from_record', 'load_record', 'grid', 'config_name', 'teachers_name',
+           'given_images', 'check_time', 'FusionDeadline', 'fuse_parties', 'run_config', 'merged', 'compare_models',
+           'to_record', 'save_result', 'summary', 'from_record', 'load_record', 'grid', 'config_name', 'teachers_name',
            'lock_before', 'share_teachers', 'run_one', 'try_one', 'run_grid', 'collect', 'mean_sd']
 
 # %% ../nbs/23_experiments.ipynb #fd0262bf
@@ -28,10 +28,11 @@ from .devices import as_device, machine, on_device
 from .files import atomic, digest, load_json, save_json
 from .teachers import load_teacher
 from .training import DeadlineCallback, TimeUp, train_teacher
+from .merging import merge_weights
 from .methods import ALL_METHODS, OLD_METHOD_FIELDS, rename_settings
 from .evaluate import Ensemble, class_accuracy, plot_class_accuracy, results_table
 from .algorithm import DisagreementCallback, comparable
-from .runs import Interrupted, archive_previous, config_diff, locked_folder, try_lock
+from .runs import Interrupted, archive_previous, config_diff, locked_folder, log, try_lock
 from .fuse import Fused, fuse, resume_hint
 
 # %% ../nbs/23_experiments.ipynb #2226da99
@@ -223,12 +224,13 @@ class Result:
         return self.table.operations['fused student']/self.table.operations['ensemble']
 
     @property
-    def figures_of_merit(self)->dict: # student, better_teacher, teachers, ensemble, gold: accuracies in percent
+    def figures_of_merit(self)->dict: # student, better_teacher, teachers, merged, ensemble, gold: percent
         "The accuracies that are compared."
         accuracies = {name: float(value) for name, value in self.table['accuracy %'].items()}
         teachers = [value for name, value in accuracies.items() if name.startswith('teacher ')]
         return dict(student=accuracies['fused student'], better_teacher=max(teachers), teachers=teachers,
-                    ensemble=accuracies['ensemble'], gold=accuracies['gold standard'])
+                    merged=accuracies.get('merged weights'), ensemble=accuracies['ensemble'],
+                    gold=accuracies['gold standard'])
 
 # %% ../nbs/23_experiments.ipynb #3947db41
 def draw(
@@ -353,6 +355,19 @@ def run_config(
         return result
 
 # %% ../nbs/23_experiments.ipynb #f0b5c00b
+def merged(
+    parties, # K Teachers
+    fused:Fused, # their fusion
+): # a Teacher, or None where their weights cannot be averaged, or no images were generated
+    "The mean of the teachers' weights, with channels matched and BatchNorm statistics from synthetic images."
+    if fused.fusion.method.source == 'images':
+        return None
+    try:
+        return merge_weights(parties, images=fused.synthesize(512))
+    except ValueError as e: # most teachers differ in something
+        log.info(f'no merged weights: {e}')
+        return None
+
 def compare_models(
     config:RunConfig, # what was run
     fused:Fused, # its fusion
@@ -362,9 +377,12 @@ def compare_models(
     seconds:dict, # phase -> wall-clock seconds
     device='cpu', # where to measure
 )->Result: # with table and figures
-    "Measure and draw the student beside the teachers, their ensemble and the gold standard."
+    "Measure and draw the student beside the teachers, their merged weights, their ensemble and the gold standard."
     rivals = comparable(parties)
     models = {teacher.name: teacher for teacher in rivals}
+    mean = merged(parties, fused)
+    if mean is not None:
+        models['merged weights'] = mean
     models |= {'ensemble': Ensemble(rivals), 'gold standard': gold, 'fused student': fused.student}
     with on_device(device, *models.values()):
         table = results_table(models, test)

@@ -144,6 +144,9 @@ def _entries(found, configs, row):
         students = [r['accuracy']['student'] for r in found if row(config_of(r)) == name]
         wanted = sum(row(c) == name for c in configs)
         entries[name] = mean_sd(students + [None]*(wanted - len(students)))
+    merged = [r['accuracy'].get('merged') for r in found] # older results have none, unlike teachers cannot have any
+    if any(merged):
+        entries['merged weights (same architecture only)'] = mean_sd([m for m in merged if m is not None])
     return entries
 
 def one_column(
