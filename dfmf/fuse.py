@@ -404,7 +404,7 @@ def as_student(
     arch = student if isinstance(student, str) else None
     licenses = {t.license for t in members(p.teacher for p in f.parties)}
     license = licenses.pop() if len(licenses) == 1 else None # what to do about different ones is for people to say
-    return Teacher(net, model.classes, size, channels, *model.normalize.stats, arch, 'student', license)
+    return Teacher(net, model.classes, size, channels, *model.normalize.stats, arch, 'student', license).eval()
 
 # %% ../nbs/23_fuse.ipynb #a21f82b5
 def conclude(
