@@ -37,6 +37,7 @@ from .inversion import SOURCES, InversionSource
 from .assistants import Assistant, Student, copy_weights, teacher_outputs
 from .methods import Method, Settings, warmup_epochs
 from .evaluate import accuracy
+from .merging import related_mean
 
 from fastai.callback.core import Callback, CancelFitException
 from fastai.callback.schedule import ParamScheduler
@@ -157,13 +158,13 @@ def make_parties(
 def start_from_teacher(
     net:nn.Module, # the student's network; its weights are replaced
     teachers, # Teachers, see check_teachers
-)->Teacher: # the teacher whose weights it has now
-    "Copy the weights of the first teacher that has the student's network."
-    classes = union_of_classes(teachers)
-    for t in members(teachers):
+)->Teacher: # the teacher whose weights it has now, or their mean
+    "Copy the weights of the first teacher that has the student's network; of related teachers, their mean."
+    classes, single = union_of_classes(teachers), list(members(teachers))
+    for t in filter(None, [related_mean(single), *single]):
         if copy_weights(t, net, classes):
             return t
-    networks = ', '.join(f'{t.name} ({t.arch or type(t.net).__name__})' for t in members(teachers))
+    networks = ', '.join(f'{t.name} ({t.arch or type(t.net).__name__})' for t in single)
     raise ValueError("init='teacher': no teacher has the student's network and takes its images, so it cannot start "
                      f"from one: {networks}; choose the network of one of them, or init=''")
 
@@ -183,7 +184,7 @@ def make_student(
         net = create(student, len(classes), images[0], init) if isinstance(student, str) else student
         if s.init == 'teacher':
             start = start_from_teacher(net, teachers)
-            say(f'the student starts as a copy of {start.name}')
+            say(f'the student starts from {start.name}')
         made = Student(net.to(device), views, s.lr_S, s.wd, s.opt, w=s.w,
                        normalize=start.normalize if start else mean_normalize(views),
                        beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes,
