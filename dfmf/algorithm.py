@@ -320,17 +320,20 @@ class Fusion:
         counts = torch.tensor(split_batch(self.s.B, K), device=self.device)
         return torch.arange(K, device=self.device).repeat_interleave(counts, output_size=self.s.B)
 
-    @property
-    def epochs(self)->int: return sum(r['phase'] == 'fusion' for r in self.rows) # finished, 0 .. N
-    @property
-    def batches(self)->int: return self.batches_before + self.batch # the student's, so far
-    @property
-    def fraction(self)->float: return (self.epochs + self.batch/self.epoch_batches)/self.s.N # done, 0 .. 1
 
-    @property
-    def history(self)->pd.DataFrame: # a row for each epoch
-        "Every term's mean in every epoch; empty where a term plays no part."
-        return pd.DataFrame(self.rows, columns=None if self.rows else ['phase', 'epoch'])
+# %% ../nbs/21_algorithm.ipynb #5be169e7
+@patch(as_prop=True)
+def epochs(self:Fusion)->int: return sum(r['phase'] == 'fusion' for r in self.rows) # finished, 0 .. N
+@patch(as_prop=True)
+def batches(self:Fusion)->int: return self.batches_before + self.batch # the student's, so far
+@patch(as_prop=True)
+def fraction(self:Fusion)->float: return (self.epochs + self.batch/self.epoch_batches)/self.s.N # done, 0 .. 1
+
+@patch(as_prop=True)
+def history(self:Fusion)->pd.DataFrame: # a row for each epoch
+    "Every term's mean in every epoch; empty where a term plays no part."
+    return pd.DataFrame(self.rows, columns=None if self.rows else ['phase', 'epoch'])
+
 
 # %% ../nbs/21_algorithm.ipynb #cdceec50
 @patch
@@ -700,11 +703,16 @@ class StudentCallback(Callback):
 # %% ../nbs/21_algorithm.ipynb #d85658e3
 class _AsUsed(nn.Module):
     "The student as its users will call it: images of any kind to logits."
-    def __init__(self, f):
+    def __init__(self,
+        f, # a Fusion
+    ):
         super().__init__()
         self.normalize, self.net, self.images = f.student.model.normalize, f.student.final, f.image_shape[:2]
 
-    def forward(self, x): return self.net(self.normalize(convert_images(x, *self.images)))
+    def forward(self,
+        x, # images [B,C,H,W], pixel space
+    ): # logits [B,classes]
+        return self.net(self.normalize(convert_images(x, *self.images)))
 
 @patch
 def end_epoch(self:Fusion):

@@ -53,7 +53,7 @@ _FUNCTIONS = set( # the same as functions, and those that join maps channel by c
     'imul'.split())
 
 class _Tracer(fx.Tracer):
-    "Does not look inside convolutions and BatchNorm layers, whoever wrote them."
+    "Does not look inside convolutions and BatchNorm layers, from whatever library."
     def is_leaf_module(self, m, name): return isinstance(m, _LAYERS) or super().is_leaf_module(m, name)
 
 def _refusal(name, why):
