@@ -490,7 +490,7 @@ def judge(
     "Is the student at chance? Is it worse than its teachers? Were its generators sound at the end?"
     f, teachers = fused.fusion, comparable([p.teacher for p in fused.parties])
     if fused.scores is not None:
-        verdict = _judge_by_scores(fused.scores)
+        verdict = _judge_by_scores(fused.scores, _advice(f.history, len(fused.scores.labels)))
     else:
         with on_device(f.device, fused.student, *teachers), frozen(fused.student, *teachers), torch.no_grad():
             verdict = _judge_by_images(fused, teachers)
@@ -508,7 +508,15 @@ def _judge_by_images(fused, teachers):
     return Verdict(True, (f"FAILED: the student agrees with its teachers on {agree:.0f} % of the generators' images, "
                           'which is chance',))
 
-def _judge_by_scores(scores):
+def _advice(history, n):
+    "What to do about a student that is not good enough, from its accuracy on n test images after each epoch."
+    epochs = history[history.phase == 'fusion'].set_index('epoch').accuracy
+    best, last = epochs.max(), epochs.iloc[-1]
+    if best - last <= 2*(last*(100 - last)/n)**.5: # two standard errors
+        return 'more time may help'
+    return f'it had {best:.1f} % after epoch {epochs.idxmax()}, so more time will not help'
+
+def _judge_by_scores(scores, advice):
     "Beside the teachers, on test data."
     student, ensemble, *reached = scores.table()['accuracy %']
     each = ', '.join(f'{a:.1f}' for a in reached)
@@ -517,7 +525,7 @@ def _judge_by_scores(scores):
     if student < min(reached):
         text = f'the student ({student:.1f} %) is worse than each of its teachers ({each} %)'
     elif student <= max(reached):
-        text = f'the student ({student:.1f} %) is not better than its best teacher ({each} %); more time may help'
+        text = f'the student ({student:.1f} %) is not better than its best teacher ({each} %); {advice}'
     else:
         text = f'the student: {student:.1f} %; its teachers: {each} %'
     return Verdict(False, (text,))
