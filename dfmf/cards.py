@@ -152,8 +152,8 @@ def _origin(about):
              f"dfmf {v['dfmf']}, torch {v['torch']}, Python {v['python']}).",
              f'Settings: {_plain(settings)}.']
     if about['student'].get('start'):
-        parts.insert(1, f"The student started as a copy of {_plain(about['student']['start'])}, so from weights that "
-                        "were trained on that party's own images.")
+        parts.insert(1, f"The student started with the weights of {_plain(about['student']['start'])}, which were "
+                        "learned from the parties' own images.")
     if about['licenses']['conflict']:
         parts.insert(1, f"**Licenses:** {_plain(about['licenses']['conflict'])}.")
     unsound = [f"{_plain(g['party'])}: its generator was not sound at the end ({_plain(g['why'])})."
@@ -162,7 +162,7 @@ def _origin(about):
 
 # %% ../nbs/20_cards.ipynb #ca4d0020
 _LIMITS = """- Privacy: no image of the parties was used in the fusion, but synthetic images are made from what the
-  teachers remember of theirs, and a student may start as a copy of a teacher. Nothing here is differentially private.
+  teachers remember of theirs, and a student may start with weights of theirs. Nothing here is differentially private.
 - Safety: what is wrong with a teacher (a backdoor, a bias, wrong labels) can pass to the student. No test here would
   notice a backdoor.
 - Accuracy on other data than that named above is unknown, and so is how well its probabilities are calibrated."""
