@@ -4,12 +4,14 @@
 
 # %% auto #0
 __all__ = ['FIRST', 'LAST', 'as_device', 'is_channels_last', 'on_device', 'pass_seconds', 'channels_last', 'teachers_on',
-           'quick_precision', 'memory', 'machine']
+           'quick_precision', 'memory', 'trim_memory', 'machine']
 
 # %% ../nbs/05_devices.ipynb #8dad6ee6
 import copy
+import ctypes
 import os
 import platform
+import sys
 import time
 from contextlib import contextmanager
 from textwrap import shorten
@@ -173,6 +175,14 @@ def memory(
     "The memory of the process now; on a GPU, the most that tensors have taken so far."
     used = torch.cuda.max_memory_allocated(device) if device.type == 'cuda' else psutil.Process().memory_info().rss
     return used/2**30
+
+# %% ../nbs/05_devices.ipynb #5de7000b
+def trim_memory():
+    "Hand memory that was freed back to the system, where the C library can do so (glibc)."
+    if sys.platform == 'linux':
+        trim = getattr(ctypes.CDLL(None), 'malloc_trim', None)
+        if trim is not None:
+            trim(0)
 
 # %% ../nbs/05_devices.ipynb #5de70002
 def machine()->str: # one line

@@ -484,30 +484,6 @@ def score(
         return evaluate(models, f.test, say=log.info)
 
 # %% ../nbs/23_fuse.ipynb #f05e0011
-def judge(
-    fused:Fused, # its run is over
-)->Verdict: # with one line at least where there is test data
-    "Is the student at chance? Is it worse than its teachers? Were its generators sound at the end?"
-    f, teachers = fused.fusion, comparable([p.teacher for p in fused.parties])
-    if fused.scores is not None:
-        verdict = _judge_by_scores(fused.scores, _advice(f.history, len(fused.scores.labels)))
-    else:
-        with on_device(f.device, fused.student, *teachers), frozen(fused.student, *teachers), torch.no_grad():
-            verdict = _judge_by_images(fused, teachers)
-    unsound = [f'{p.name}: its generator was not sound at the end: {h.why}. Do not trust this student'
-               for p, h in zip(f.parties, f.health) if h.why]
-    return Verdict(verdict.failed, (*verdict.texts, *unsound))
-
-def _judge_by_images(fused, teachers):
-    "Without test data: how often the student agrees with the ensemble."
-    x = fused.synthesize(min(100, max(16, fused.fusion.s.B))).to(fused.fusion.device)
-    same = fused.student(x).argmax(1) == Ensemble(teachers)(x).argmax(1)
-    agree = 100*same.float().mean().item()
-    if not at_chance(agree, len(x), len(teachers[0].classes)):
-        return Verdict()
-    return Verdict(True, (f"FAILED: the student agrees with its teachers on {agree:.0f} % of the generators' images, "
-                          'which is chance',))
-
 def _advice(history, n):
     "What to do about a student that is not good enough, from its accuracy on n test images after each epoch."
     epochs = history[history.phase == 'fusion'].set_index('epoch').accuracy
@@ -529,6 +505,31 @@ def _judge_by_scores(scores, advice):
     else:
         text = f'the student: {student:.1f} %; its teachers: {each} %'
     return Verdict(False, (text,))
+
+# %% ../nbs/23_fuse.ipynb #f05e0023
+def _judge_by_images(fused, teachers):
+    "Without test data: how often the student agrees with the ensemble."
+    x = fused.synthesize(min(100, max(16, fused.fusion.s.B))).to(fused.fusion.device)
+    same = fused.student(x).argmax(1) == Ensemble(teachers)(x).argmax(1)
+    agree = 100*same.float().mean().item()
+    if not at_chance(agree, len(x), len(teachers[0].classes)):
+        return Verdict()
+    return Verdict(True, (f"FAILED: the student agrees with its teachers on {agree:.0f} % of the generators' images, "
+                          'which is chance',))
+
+def judge(
+    fused:Fused, # its run is over
+)->Verdict: # with one line at least where there is test data
+    "Is the student at chance? Is it worse than its teachers? Were its generators sound at the end?"
+    f, teachers = fused.fusion, comparable([p.teacher for p in fused.parties])
+    if fused.scores is not None:
+        verdict = _judge_by_scores(fused.scores, _advice(f.history, len(fused.scores.labels)))
+    else:
+        with on_device(f.device, fused.student, *teachers), frozen(fused.student, *teachers), torch.no_grad():
+            verdict = _judge_by_images(fused, teachers)
+    unsound = [f'{p.name}: its generator was not sound at the end: {h.why}. Do not trust this student'
+               for p, h in zip(f.parties, f.health) if h.why]
+    return Verdict(verdict.failed, (*verdict.texts, *unsound))
 
 # %% ../nbs/23_fuse.ipynb #f05e0002
 @patch

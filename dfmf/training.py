@@ -17,7 +17,7 @@ from .core import Progress, check_choice, rng, seeded
 from .data import Images, channel_stats
 from .augment import augmentation
 from .networks import create
-from .devices import channels_last
+from .devices import channels_last, trim_memory
 from .optim import SCHEDULES, optimizer
 from .teachers import Normalize, Teacher
 
@@ -81,7 +81,8 @@ class TeacherBatch(Callback):
         self.learn.yb = (y,)
 
     def after_epoch(self):
-        "Count the epoch."
+        "Count the epoch, and hand back the memory that it has left."
+        trim_memory()
         self.progress.step()
 
 # %% ../nbs/10_training.ipynb #91931a87
