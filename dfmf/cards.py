@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['HASHED', 'declared_licenses', 'save_provenance', 'load_provenance', 'changed_files', 'card_metadata', 'model_card',
-           'save_card']
+           'is_unedited', 'save_card']
 
 # %% ../nbs/20_cards.ipynb #ca4d0003
 import hashlib, html, re
@@ -133,7 +133,8 @@ def _usage(student):
     if arch is None:
         return student['missing']
     known = '' if in_timm(arch) else 'from dfmf.networks import register_with_timm; register_with_timm()\n'
-    return (f'```python\n{known}import timm\nmodel = timm.create_model("local-dir:.", pretrained=True).eval() '
+    return ('In this folder (from the Hub: `hf download USER/NAME --local-dir .`):\n\n'
+            f'```python\n{known}import timm\nmodel = timm.create_model("local-dir:.", pretrained=True).eval() '
             f'# normalized images of {images}\n```\n\n'
             f'or, with the class names and the normalization:\n\n```python\nfrom dfmf.predict import Predictor\n'
             f'Predictor(".").predict("image.png")\n```')
@@ -196,6 +197,12 @@ def _sealed(text):
     "The text of a card, with a last line that tells whether it was edited."
     return f'{text}\n<!-- dfmf card {hashlib.sha256(text.encode()).hexdigest()} -->\n'
 
+def is_unedited(
+    card:str, # the text of a README.md
+)->bool: # False for a card that dfmf did not write, too
+    "Whether a card is as dfmf wrote it."
+    return card == _sealed(card.rpartition('\n<!-- dfmf card ')[0])
+
 def save_card(
     folder, # a run's folder with dfmf.json
 )->Path: # README.md; README.new.md if somebody has edited the first
@@ -203,10 +210,8 @@ def save_card(
     folder = Path(folder)
     pictures = [name for name in _PICTURES if (folder/f'{name}.png').is_file()]
     path = folder/'README.md'
-    if path.exists():
-        written = load_text(path)
-        if written != _sealed(written.rpartition('\n<!-- dfmf card ')[0]):
-            path = folder/'README.new.md'
+    if path.exists() and not is_unedited(load_text(path)):
+        path = folder/'README.new.md'
     with atomic(path, 'w') as f:
         f.write(_sealed(model_card(load_provenance(folder), pictures)))
     return path

@@ -273,7 +273,7 @@ def wrap_command(
     channels:_count=None, # channels of its images; as the first layer has them, if not given
     mean:_numbers=None, # what it subtracts from images in 0..1: one number for each channel, .5,.4,.3, or one for all
     std:_numbers=None, # what it divides by then, the same way
-    license:str=None, # the licence that its owner declares, such as mit
+    license:str=None, # the license that its owner declares, such as mit
     key:str=None, # the entry of the file to take, where several hold weights
 ):
     "Make a teacher's folder of a file of weights."
@@ -407,7 +407,7 @@ def evaluate_command(
 def fuse_command(
     teachers:Param(TEACHERS, nargs='+'), # one or more, see TEACHERS
     # the student's network: resnet18_32, resnet8_w16, any torchvision classifier, or timm/NAME;
-    # if not given, the student starts as a copy of the first teacher
+    # if not given, the student starts as a copy of the first teacher, or as the mean of related ones
     student:str=None,
     out:_folder='dfmf-fused', # folder for everything the run leaves
     method:str='DFMF', # a method of Table 1, or DENSE
@@ -421,7 +421,8 @@ def fuse_command(
     size:_count=None, # height and width of the images of FILE=ARCH teachers, in pixels
     assistant:str='teacher', # the assistants' network: teacher (its teacher's), student (the student's), or a name
     allow_no_bn:bool=False, # also fuse teachers without BatchNorm layers
-    test:str=None, # labelled images, only measured on: digits, cifar10, fashion_mnist, ..., a folder, or an .npz pack
+    # labelled images, only measured on: digits, cifar10, ..., a folder with a subfolder for each class, or a .npz pack
+    test:str=None,
     seed:int=0, # determines everything that is random
     resume:bool=False, # continue the run in the folder --out from its newest checkpoint
     save_every:float=300, # seconds between two checkpoints
@@ -457,7 +458,8 @@ def export_command(
     student:str, # folder of the student, as dfmf fuse left it, or of any teacher
     out:Param('file to write: FILE.onnx, or FILE.pt2 for torch.export', _file, required=True)=None,
     int8:bool=False, # ONNX in int8, for CPUs, calibrated on the synthetic images in the folder
-    test:str=None, # labelled images, only measured on: digits, cifar10, fashion_mnist, ..., a folder, or an .npz pack
+    # labelled images, only measured on: digits, cifar10, ..., a folder with a subfolder for each class, or a .npz pack
+    test:str=None,
     threads:_threads=None, # CPU threads; as many as torch takes, if not given
 ):
     "Write a student to one file, ONNX or torch.export, for places without dfmf."
@@ -478,8 +480,8 @@ def export_command(
 def push_command(
     run:str, # folder of a run, as dfmf fuse leaves it
     repo:str, # USER/NAME on the Hugging Face Hub; made if need be
-    private:bool=False, # make it for yourself only
-    replace_card:bool=False, # also replace a model card that is there already
+    private:bool=False, # make a new repository private; one that exists stays as it is
+    replace_card:bool=False, # replace the model card there even if somebody has edited it
 ):
     "Upload a student with its card to the Hugging Face Hub."
     from dfmf.hub import push

@@ -7,7 +7,7 @@ __all__ = ['NEWER_FIELDS', 'TEACHER_FIELDS', 'RunConfig', 'identity_fields', 'co
            'frequent_classes', 'is_trained', 'TeacherJob', 'teacher_jobs', 'train_parties', 'Result', 'draw',
            'given_images', 'check_time', 'FusionDeadline', 'fuse_parties', 'run_config', 'merged', 'compare_models',
            'to_record', 'save_result', 'summary', 'from_record', 'load_record', 'grid', 'config_name', 'teachers_name',
-           'lock_before', 'share_teachers', 'run_one', 'try_one', 'run_grid', 'collect', 'mean_sd']
+           'lock_before', 'share_teachers', 'run_one', 'try_one', 'run_grid', 'mean_sd']
 
 # %% ../nbs/24_experiments.ipynb #fd0262bf
 import gc, itertools, json, platform, re, shutil, time
@@ -22,6 +22,7 @@ import torch
 from fastprogress.fastprogress import format_time
 from sklearn.model_selection import train_test_split
 
+from . import __version__
 from .core import Progress, check_choice
 from .data import Images, load_data, photos, split_balanced, split_by_classes, split_imbalanced
 from .devices import as_device, machine, on_device
@@ -39,7 +40,7 @@ from .fuse import Fused, fuse, resume_hint
 @dataclass(frozen=True)
 class RunConfig:
     "Everything that decides a result, except the machine."
-    dataset:str='digits' # a name that load_data knows, or a folder of images
+    dataset:str='digits' # a name that load_data knows, a folder of images, or a pack (.npz)
     K:int=2 # parties
     r:float=10. # how many times as many images a party has of its frequent classes as of the others; 0: balanced split
     size:int=0 # height and width that images read from files are resized to, pixels; 0: 224
@@ -50,7 +51,7 @@ class RunConfig:
     teacher_augment:str='none' # augmentation in the teachers' training
     lr:float=.1 # initial learning rate of the teachers
     drops:tuple=(.4, .6) # fractions of the teachers' epochs after which their learning rate falls tenfold
-    init:str='' # initial weights of the teachers: '' (random) or 'imagenet'; Settings has the others'
+    init:str='' # initial weights of the teachers: '' (random) or 'imagenet'; for the student's, see Settings
     method:str='DFMF' # a name in ALL_METHODS: a row, or what options starts from
     images:str='' # for the method 'given images': 'own' (the parties' training data), 'photos', or another dataset
     options:dict=field(default_factory=dict) # fields of the Method to replace; dict(name=..., fidelity=...): a row
@@ -406,7 +407,7 @@ def to_record(
     result:Result, # a finished run
 )->dict: # plain JSON: configuration, accuracies, costs, steps, seconds, versions, machine
     "What is kept of a run: small, and enough to know what was run."
-    config, history = result.config, result.fused.history
+    config, fusion, history = result.config, result.fused.fusion, result.fused.history
     history = history[history.phase == 'fusion']
     epochs = history.accuracy.round(2).tolist()
     disagreement = {}
@@ -417,23 +418,25 @@ def to_record(
     per_1000 = result.table['ms per image'].round(3).to_dict() # milliseconds an image are seconds per 1000
     return dict(
         dataset=result.dataset, method=config.method, seed=config.seed, budget=config.budget,
-        precision=result.fused.fusion.precision, config=asdict(config), accuracy=result.figures_of_merit,
+        precision=fusion.precision, config=asdict(config), accuracy=result.figures_of_merit,
         epochs=dict(accuracy=epochs, last=epochs[-1], best_chosen_on_test_data=max(epochs)),
         disagreement=disagreement, by_class=result.by_class.round(2).T.to_dict(),
-        cost=result.table.drop(columns=['accuracy %', 'ms per image']).T.to_dict(), steps=result.fused.fusion.counts,
+        cost=result.table.drop(columns=['accuracy %', 'ms per image']).T.to_dict(), steps=fusion.counts,
         sound=_soundness(history), seconds=result.seconds | dict(per_1000_images=per_1000),
-        versions=dict(python=platform.python_version(), torch=torch.__version__), machine=machine())
+        settings=asdict(fusion.s) | dict(augment=str(fusion.s.augment)), row=asdict(fusion.method),
+        versions=dict(dfmf=__version__, python=platform.python_version(), torch=torch.__version__), machine=machine())
 
 # %% ../nbs/24_experiments.ipynb #f0b5c00c
 def save_result(
     result:Result, # what to keep
-    out:Path, # the run's folder
+    out:Path, # a run's folder, or that of a grid
+    name:str='', # of the configuration, in a grid's folder
 ):
-    "Write the pictures and the record, beside what `fuse` has left."
-    for name, fig in result.figures.items():
-        with atomic(out/f'{name}.png') as f:
-            fig.savefig(f, format='png', dpi=100)
-    save_json(out/'results.json', to_record(result))
+    "Write the pictures and the record."
+    for kind, fig in result.figures.items():
+        with atomic(out/(f'{name}-{kind}.png' if name else f'{kind}.png')) as f:
+            fig.savefig(f, format='png', dpi=80 if name else 100)
+    save_json(out/f"{name or 'results'}.json", to_record(result))
 
 # %% ../nbs/24_experiments.ipynb #57cb82a8
 def summary(
@@ -557,10 +560,7 @@ def run_one(
     work, teachers = out/'unfinished'/name, out/'unfinished'/'teachers'/teachers_name(config)
     share_teachers(config, teachers, progress, path, device, deadline)
     result = run_config(config, work, progress, path, True, teachers=teachers, device=device, deadline=deadline)
-    for kind, fig in result.figures.items():
-        with atomic(out/f'{name}-{kind}.png') as f:
-            fig.savefig(f, format='png', dpi=80)
-    save_json(out/f'{name}.json', to_record(result))
+    save_result(result, out, name)
     shutil.rmtree(work, ignore_errors=True) # the result is stored
 
 # %% ../nbs/24_experiments.ipynb #f0b5c025
@@ -624,17 +624,6 @@ def run_grid(
     return count
 
 # %% ../nbs/24_experiments.ipynb #87f3da9b
-def collect(
-    configs, # a grid
-    folder, # where its results are
-)->dict: # name of the configuration -> its record; None if it was not run
-    "The results of a grid."
-    records = {}
-    for config in configs:
-        file = Path(folder)/f'{config_name(config)}.json'
-        records[file.stem] = load_record(file) if file.exists() else None
-    return records
-
 def mean_sd(
     values, # numbers; None where something was not run
 )->str: # as printed in a table

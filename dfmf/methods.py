@@ -60,8 +60,9 @@ _cmi_always = dict(N_warmup=0, M=1, alpha=1., beta=0., tau_adv=1., adv_scale=.5,
                    nz=256, adv_clip=0., adv_bn='running', warmup_tol=0., rescue=0)
 _cmi_paper = _cmi_always | dict(M_G=200, M_GA=200, M_S=400, tau=20., kd_scale=400., lr_S=.1, lr_A=.1, wd=1e-4)
 _cmi_small = _cmi_always | dict(M_G=60, M_GA=30, M_S=100, new_batches=0)
+_cmi_fast = _cmi_small | dict(M_S=200) # as many student steps as the other methods
 _cmi = dict(fidelity=dict(bn=1, oh=1, cr=.8), source='inversion', mask='agree',
-            overrides=dict(paper=_cmi_paper, small=_cmi_small, fast=_cmi_small, tune=_cmi_small))
+            overrides=dict(paper=_cmi_paper, small=_cmi_small, fast=_cmi_fast, tune=_cmi_fast))
 _zskt = dict.fromkeys(('paper', 'small', 'fast', 'tune'), dict(tau_adv=1.))
 _dfq = dict(bn=1, ice=1, bce=1)
 
@@ -98,10 +99,11 @@ _dense_always = dict(N_warmup=0, M=1, M_G=30, alpha=1., beta=0., tau_adv=1., bn_
                      nz=256, lr_G=5e-3, adv_clip=0., adv_bn='running', warmup_tol=0., rescue=0)
 _dense_paper = _dense_always | dict(M_S=400, tau=20., kd_scale=400.)
 _dense_small = _dense_always | dict(N=20, M_S=30, new_batches=0)
+_dense_fast = _dense_small | dict(M_S=60)
 
 PEERS = {'DENSE': Method( # methods from outside the paper
     'DENSE', dict(bn=1, oh=1), 'student', source='inversion', mask='differ', committee=True,
-    overrides=dict(paper=_dense_paper, small=_dense_small, fast=_dense_small, tune=_dense_small))}
+    overrides=dict(paper=_dense_paper, small=_dense_small, fast=_dense_fast, tune=_dense_fast))}
 REFERENCES = {'given images': Method( # not a method: the student distilled on real images, or on any others
     'given images', {}, source='images', trains_online=False)}
 ALL_METHODS = METHODS | PEERS | REFERENCES

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['REFERENCE_ROWS', 'FIG4', 'config_of', 'read_results', 'method_label', 'provenance', 'select', 'group_by',
-           'comparable', 'student_accuracies', 'belonging', 'foreign', 'one_column', 'compare', 'printed_mean',
+           'by_provenance', 'student_accuracies', 'belonging', 'foreign', 'one_column', 'compare', 'printed_mean',
            'lead_over_teachers', 'paired_differences', 'plot_points', 'plot_curves', 'plot_disagreement',
            'last_disagreement', 'party_accuracy', 'party_table', 'show_pictures', 'settings_label', 'change_label',
            'run_operations']
@@ -17,7 +17,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from .methods import ALL_METHODS, settings
+from .methods import ALL_METHODS, settings, steps
 from .experiments import RunConfig, config_name, frequent_classes, load_record, mean_sd
 
 # %% ../nbs/26_results.ipynb #dc312d5f
@@ -41,7 +41,8 @@ def method_label(
     config:RunConfig, # one of a grid
 )->str: # for a table or a legend
     "The method, or the images that a reference was distilled on."
-    names = {'': config.method, 'own': 'student on real images', 'photos': 'student on photographs'}
+    name = config.options.get('name', config.method) # a row made by options may have a name of its own
+    names = {'': name, 'own': 'student on real images', 'photos': 'student on photographs'}
     return names.get(config.images, f'student on {config.images}')
 
 def provenance(
@@ -77,7 +78,7 @@ def group_by(
         groups.setdefault(label(config_of(record)), []).append(record)
     return groups
 
-def comparable(
+def by_provenance(
     found, # results
     column=None, # function of a configuration whose value must be the same, too, such as the split; None: nothing else
 )->dict: # title -> results
@@ -144,9 +145,12 @@ def _entries(found, configs, row):
         students = [r['accuracy']['student'] for r in found if row(config_of(r)) == name]
         wanted = sum(row(c) == name for c in configs)
         entries[name] = mean_sd(students + [None]*(wanted - len(students)))
-    merged = [r['accuracy'].get('merged') for r in found] # older results have none, unlike teachers cannot have any
-    if any(merged):
-        entries['merged weights (same architecture only)'] = mean_sd([m for m in merged if m is not None])
+    merged = {} # seeds -> one number for each run; older results have none, unlike teachers cannot have any
+    for r in found:
+        if r['accuracy'].get('merged') is not None:
+            merged.setdefault((r['config']['data_seed'], r['seed']), []).append(r['accuracy']['merged'])
+    if merged:
+        entries['merged weights (same architecture only)'] = mean_sd([np.mean(each) for each in merged.values()])
     return entries
 
 def one_column(
@@ -200,14 +204,11 @@ def paired_differences(
     base:str, # the label to compare with
 )->dict: # label -> a number for each seed that both have, percentage points; without the base
     "How far each student is above the one of the base with the same seed."
-    students = {(label(config_of(r)), r['seed']): r['accuracy']['student'] for r in found}
-    seeds = sorted({seed for _, seed in students})
-    differences = {}
-    for name in dict.fromkeys(name for name, _ in students):
-        both = [s for s in seeds if (name, s) in students and (base, s) in students]
-        if name != base:
-            differences[name] = [students[name, s] - students[base, s] for s in both]
-    return differences
+    runs = [(r['seed'], label(config_of(r)), r['accuracy']['student']) for r in found]
+    runs = pd.DataFrame(runs, columns=['seed', 'label', 'student'])
+    students = runs.pivot(index='seed', columns='label', values='student') # refuses a run that is there twice
+    lead = students.sub(students.get(base, np.nan), axis=0)
+    return {name: lead[name].dropna().tolist() for name in runs.label.unique() if name != base}
 
 # %% ../nbs/26_results.ipynb #d0d1a018
 def plot_points(
@@ -287,7 +288,7 @@ def last_disagreement(
     who:str, # 'student' or 'assistant'
 )->float: # nats, 0 or below
     "Where a curve of Fig. 4 ends."
-    return np.mean([r['disagreement'][who][-1] for r in select(found, method=method)])
+    return np.mean([r['disagreement'][who][-1] for r in select(found, method=method, options={})])
 
 # %% ../nbs/26_results.ipynb #8b7ab90e
 def party_accuracy(
@@ -378,13 +379,14 @@ def change_label(
 def run_operations(
     config:RunConfig, # a run of DFMF
     step:dict, # operations of one step: source, assistant, student, alone
-)->float: # of the whole run, warm-up included
+)->float: # of the whole run, with the longest warm-up that its settings allow
     "Operations of a run of DFMF."
     if config.method != 'DFMF':
         raise ValueError(f'{config.method}: operations are counted for DFMF only')
-    s = settings(config.preset, config.budget, ALL_METHODS[config.method], **config.changes)
-    new_batches = s.new_batches or s.M_S
+    method = ALL_METHODS[config.method]
+    s = settings(config.preset, config.budget, method, **config.changes)
+    count, new = steps(method, s, config.K), (s.new_batches or s.M_S)/s.M_S
     assistant = step['alone'] if s.assistant_batches == 'student' else step['assistant']
-    student = new_batches*step['student'] + (s.M_S - new_batches)*step['alone']
-    outer = config.K*(step['source'] + s.M_GA*assistant) + student
-    return s.N*s.M*outer + config.K*s.N_warmup*s.M*step['source']
+    student = new*step['student'] + (1 - new)*step['alone']
+    return ((count['warmup'] + count['generator'])*step['source'] + count['assistant']*assistant
+            + count['student']*student)
