@@ -92,7 +92,7 @@ def repeat(
 
 # %% ../nbs/25_catalogue.ipynb #c0c1a00b
 UNBALANCED = {name: getattr(Settings, name) for name in BALANCED} # the balance off
-UNBALANCED_GRIDS = ('digits', 'ablations', 'options', 'costs', 'cifar10_small', 'cifar10_options', 'cifar10_costs')
+UNBALANCED_GRIDS = ('ablations', 'options', 'costs', 'cifar10_small', 'cifar10_options', 'cifar10_costs')
 
 SMALL_PHOTOS = RunConfig( # small networks on CIFAR-10
     'cifar10', r=3., teacher='resnet8_w16', student='resnet8_w16', epochs=12, bs=128, teacher_augment='photo',

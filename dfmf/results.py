@@ -314,7 +314,7 @@ def party_table(
     runs = {} # model -> a dict for each run
     one_per_teachers = {r['config']['data_seed']: r for r in found}.values()
     for model in found[0]['by_class']:
-        if model != 'fused student':
+        if model not in ('fused student', 'merged weights'): # these differ from run to run
             runs[model] = [party_accuracy(r, model) for r in one_per_teachers]
     for name, group in group_by(found, row).items():
         runs[name] = [party_accuracy(r, 'fused student') for r in group]
