@@ -369,6 +369,7 @@ def merged(
         log.info(f'no merged weights: {e}')
         return None
 
+# %% ../nbs/24_experiments.ipynb #f0b5c02c
 def compare_models(
     config:RunConfig, # what was run
     fused:Fused, # its fusion
