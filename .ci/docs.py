@@ -31,7 +31,7 @@ LINK = re.compile(r'\]\(https?://')
 LIBRARY = re.compile(r'<script[^>]*/(?:require|jquery)(?:\.min)?\.js"[^>]*></script>\s*'
                      r'|<script[^>]*>\s*define\(.jquery.[^<]*</script>\s*')
 CHECK = re.compile(r'^\s*(?:assert|test_\w+\(|with ExceptionExpected)', re.MULTILINE)
-FOLDED = ['#| code-fold: true\n', '#| code-summary: "Check"\n']
+SHORT = 6 # lines of code in a row that a page of results shows
 LINK_IN_LINK = re.compile(r'\[\[`[^`]*`\]\(')
 
 
@@ -86,13 +86,26 @@ def process():
     return Path(proc_nbs(force=True, n_workers=0))
 
 
-def fold_checks(path):
-    "On the site a check that shows nothing is folded; in the notebook it stays open."
+def summary(cell, on_results_page):
+    "What a cell's code is folded under; None: it stays open."
+    code = ''.join(cell['source'])
+    if cell['cell_type'] != 'code' or 'code-fold' in code or 'echo: false' in code:
+        return None
+    if not cell['outputs'] and CHECK.search(code):
+        return 'Check'
+    if on_results_page and len([line for line in code.splitlines() if not line.startswith('#|')]) > SHORT:
+        return 'Code'
+    return None
+
+
+def fold_code(path):
+    "On the site, checks that show nothing are folded, and on pages of results all long code; notebooks stay open."
     page = json.loads(path.read_text(encoding='utf-8'))
     for cell in page['cells']:
-        code = ''.join(cell['source'])
-        if cell['cell_type'] == 'code' and not cell['outputs'] and CHECK.search(code) and 'code-fold' not in code:
-            cell['source'] = [*FOLDED, *code.splitlines(keepends=True)]
+        under = summary(cell, path.parent.name == 'experiments')
+        if under:
+            cell['source'] = ['#| code-fold: true\n', f'#| code-summary: "{under}"\n',
+                              *''.join(cell['source']).splitlines(keepends=True)]
     path.write_text(json.dumps(page, indent=1), encoding='utf-8')
 
 
@@ -148,7 +161,7 @@ def main():
     cache = process()
     pages = sorted(cache.rglob('*.ipynb'))
     for page in pages:
-        fold_checks(page)
+        fold_code(page)
     problems = [problem for path in pages for problem in check_page(path)]
     for problem in problems:
         print(problem)
