@@ -147,7 +147,7 @@ def is_trained(
     if not file.exists():
         return False
     stored = load_json(file)
-    differences = config_diff(dict(architecture=stored.get('architecture'), **stored.get('dfmf', {})),
+    differences = config_diff(dict(architecture=stored.get('dfmf_arch', stored.get('architecture')), **stored.get('dfmf', {})),
                               dict(architecture=arch, **about))
     if differences:
         raise ValueError(f"{folder}: this teacher was trained differently: {'; '.join(differences)}; "

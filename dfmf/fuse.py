@@ -513,13 +513,14 @@ def _judge_by_images(fused, teachers):
     same = fused.student(x).argmax(1) == Ensemble(teachers)(x).argmax(1)
     agree = 100*same.float().mean().item()
     if not at_chance(agree, len(x), len(teachers[0].classes)):
-        return Verdict()
+        return Verdict(False, (f"the student agrees with its teachers on {agree:.0f} % of the generators' images; only "
+                               'labelled images (test=, --test) can tell whether it is better than they are',))
     return Verdict(True, (f"FAILED: the student agrees with its teachers on {agree:.0f} % of the generators' images, "
                           'which is chance',))
 
 def judge(
     fused:Fused, # its run is over
-)->Verdict: # with one line at least where there is test data
+)->Verdict: # with one line at least
     "Is the student at chance? Is it worse than its teachers? Were its generators sound at the end?"
     f, teachers = fused.fusion, comparable([p.teacher for p in fused.parties])
     if fused.scores is not None:

@@ -231,8 +231,9 @@ def alerts(
                           texts=['The page shows how far it came.']))
     student, best = models(run)[-1]['accuracy'], best_teacher(run)
     if student is not None and best and not facts['verdict']['failed'] and student <= best['accuracy']:
+        advice = [t.partition('; ')[2] for t in facts['verdict']['texts'] if 'its best teacher' in t]
         found.append(dict(severity='warn', title='The student is not better than its best teacher.',
-                          texts=['More time may help: more epochs, or a larger budget.']))
+                          texts=[f'{t[0].upper()}{t[1:]}.' for t in advice if t]))
     return found
 
 # %% ../nbs/31_report.ipynb #30a0001b
