@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['UNBALANCED', 'UNBALANCED_GRIDS', 'SMALL_PHOTOS', 'PHOTOS', 'UNLIKE_NETWORKS', 'UNLIKE_WITH_VGG', 'LIKE_NETWORKS',
-           'EQUAL_WORK', 'RATES', 'PAPER_CIFAR', 'PAPER_UNLIKE', 'PAPER_DOGS', 'EXPERIMENTS', 'ONE_SPLIT', 'references',
-           'all_methods', 'one_change_each', 'work_options', 'repeat', 'preset_costs', 'longer_runs', 'at_equal_work',
-           'rate_trials', 'with_rates', 'different_classes', 'table2', 'table3', 'table4', 'experiment']
+           'CONTEST', 'EQUAL_WORK', 'CHOSEN_RATES', 'RATES', 'PAPER_CIFAR', 'PAPER_UNLIKE', 'PAPER_DOGS', 'EXPERIMENTS',
+           'ONE_SPLIT', 'references', 'all_methods', 'one_change_each', 'work_options', 'repeat', 'preset_costs',
+           'longer_runs', 'at_equal_work', 'rate_trials', 'with_rates', 'different_classes', 'table2', 'table3',
+           'table4', 'experiment']
 
 # %% ../nbs/25_catalogue.ipynb #457c7926
 import math
@@ -113,6 +114,7 @@ UNLIKE_NETWORKS = RunConfig('fashion_mnist', K=3, teacher='resnet18+shufflenet_v
                             teacher_augment='glyph', **_one_cycle)
 UNLIKE_WITH_VGG = replace(UNLIKE_NETWORKS, student='vgg8_w32') # can start from the third teacher
 LIKE_NETWORKS = replace(UNLIKE_NETWORKS, K=2, teacher='resnet8_w16')
+CONTEST = replace(LIKE_NETWORKS, preset='tune', budget=.5)
 
 def longer_runs(
     config:RunConfig, # DFMF on some data
@@ -130,6 +132,7 @@ EQUAL_WORK = { # method -> what brings it near the operations of DFMF: a factor 
     'CMI (w/ GA)': dict(M_S=100),
     'DENSE': dict(M_S=75),
 }
+CHOSEN_RATES = {}
 RATES = [dict(lr_S=student, lr_G=source) for student in (.001, .002, .004) for source in (.001, .005)]
 
 def at_equal_work(
@@ -225,8 +228,9 @@ EXPERIMENTS = dict( # name -> a function of the number of seeds
     fashion_budgets=partial(longer_runs, UNLIKE_NETWORKS),
     cifar10_starts=partial(preset_costs, PHOTOS, ['fast', 'tune']),
     fashion_starts=partial(preset_costs, UNLIKE_WITH_VGG, ['fast', 'tune']),
-    cifar10_tuned=partial(all_methods, replace(PHOTOS, preset='tune', budget=.5)),
-    fashion_tuned=partial(all_methods, replace(UNLIKE_WITH_VGG, preset='tune', budget=.5)),
+    fashion_trials=partial(rate_trials, CONTEST),
+    fashion_contest=partial(with_rates, CONTEST, CHOSEN_RATES),
+    cifar10_contest=partial(with_rates, replace(PHOTOS, preset='tune', budget=.5), CHOSEN_RATES),
     classes=partial(different_classes, RunConfig()),
     cifar10_classes=partial(different_classes, PHOTOS),
     table2=table2, table3=table3, table4=table4)

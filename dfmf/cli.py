@@ -482,18 +482,19 @@ def push_command(
     repo:str, # USER/NAME on the Hugging Face Hub; made if need be
     private:bool=False, # make a new repository private; one that exists stays as it is
     replace_card:bool=False, # replace the model card there even if somebody has edited it
+    no_images:bool=False, # leave out all files with synthetic images in them
 ):
     "Upload a student with its card to the Hugging Face Hub."
     from dfmf.hub import push
-    print(push(os.path.expanduser(run), repo, private, replace_card))
+    print(push(os.path.expanduser(run), repo, private, replace_card, not no_images))
 
 # %% ../nbs/33_cli.ipynb #e9609b65
 PRECISIONS = ('float32', 'bf16')
 
 def experiment_command(
     # digits, ablations, options, costs, starts, cifar10_small, cifar10_options, cifar10_costs, cifar10_budgets,
-    # fashion_budgets, cifar10_starts, fashion_starts, cifar10_tuned, fashion_tuned, classes, cifar10_classes, table2,
-    # table3 or table4
+    # fashion_budgets, cifar10_starts, fashion_starts, fashion_trials, fashion_contest, cifar10_contest, classes,
+    # cifar10_classes, table2, table3 or table4
     name:str,
     out:_folder='dfmf-results', # folder of the results
     budget:_fraction=1, # fraction of the steps
