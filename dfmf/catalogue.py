@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['UNBALANCED', 'UNBALANCED_GRIDS', 'SMALL_PHOTOS', 'PHOTOS', 'UNLIKE_NETWORKS', 'UNLIKE_WITH_VGG', 'LIKE_NETWORKS',
-           'CONTEST', 'EQUAL_WORK', 'CHOSEN_RATES', 'RATES', 'PAPER_CIFAR', 'PAPER_UNLIKE', 'PAPER_DOGS', 'EXPERIMENTS',
+           'CONTEST', 'EQUAL_WORK', 'RATES', 'CHOSEN_RATES', 'PAPER_CIFAR', 'PAPER_UNLIKE', 'PAPER_DOGS', 'EXPERIMENTS',
            'ONE_SPLIT', 'references', 'all_methods', 'one_change_each', 'work_options', 'repeat', 'preset_costs',
            'longer_runs', 'at_equal_work', 'rate_trials', 'with_rates', 'different_classes', 'table2', 'table3',
            'table4', 'experiment']
@@ -132,8 +132,15 @@ EQUAL_WORK = { # method -> what brings it near the operations of DFMF: a factor 
     'CMI (w/ GA)': dict(M_S=100),
     'DENSE': dict(M_S=75),
 }
-CHOSEN_RATES = {}
-RATES = [dict(lr_S=student, lr_G=source) for student in (.001, .002, .004) for source in (.001, .005)]
+RATES = [dict(lr_S=student, lr_G=source) for student in (.001, .002) for source in (.001, .005)]
+CHOSEN_RATES = { # by fashion_trials, seed 0
+    'DFMF': dict(lr_S=.001, lr_G=.005),
+    'DFQ': dict(lr_S=.001, lr_G=.005),
+    'DFQ (w/o ADV)': dict(lr_S=.002, lr_G=.001),
+    'CMI': dict(lr_S=.001, lr_G=.001),
+    'CMI (w/ GA)': dict(lr_S=.001, lr_G=.001),
+    'DENSE': dict(lr_S=.001, lr_G=.005),
+}
 
 def at_equal_work(
     config:RunConfig, # what the runs have in common; its preset is tune
@@ -163,12 +170,12 @@ def with_rates(
     rates:dict, # method -> its learning rates
     seeds:int, # how many
 )->list: # RunConfigs
-    "Each method with its own rates, and the student distilled on the parties' own images."
+    "Each method with its own rates, and the student distilled on real images and on photographs."
     configs = []
     for seed in range(seeds):
         c = replace(config, seed=seed)
         configs += [replace(m, changes=m.changes | rates[m.method]) for m in at_equal_work(c)]
-        configs.append(replace(c, method='given images', images='own'))
+        configs += grid(replace(c, method='given images'), images=['own', 'photos'])
     return configs
 
 # %% ../nbs/25_catalogue.ipynb #551fa916

@@ -488,7 +488,7 @@ def _advice(history, n):
     "What to do about a student that is not good enough, from its accuracy on n test images after each epoch."
     epochs = history[history.phase == 'fusion'].set_index('epoch').accuracy
     best, last = epochs.max(), epochs.iloc[-1]
-    if best - last <= 2*(last*(100 - last)/n)**.5: # two standard errors
+    if best - last <= (last*(100 - last)/n)**.5: # a standard error; on the same images, a difference has less
         return 'more time may help'
     return f'it had {best:.1f} % after epoch {epochs.idxmax()}, so more time will not help'
 
