@@ -6,8 +6,8 @@
 __all__ = ['UNBALANCED', 'UNBALANCED_GRIDS', 'SMALL_PHOTOS', 'PHOTOS', 'UNLIKE_NETWORKS', 'UNLIKE_WITH_VGG', 'LIKE_NETWORKS',
            'CONTEST', 'EQUAL_WORK', 'RATES', 'CHOSEN_RATES', 'PAPER_CIFAR', 'PAPER_UNLIKE', 'PAPER_DOGS', 'EXPERIMENTS',
            'ONE_SPLIT', 'references', 'all_methods', 'one_change_each', 'work_options', 'repeat', 'preset_costs',
-           'longer_runs', 'at_equal_work', 'rate_trials', 'with_rates', 'different_classes', 'table2', 'table3',
-           'table4', 'experiment']
+           'longer_runs', 'at_equal_work', 'rate_trials', 'with_rates', 'shorter_and_longer', 'different_classes',
+           'table2', 'table3', 'table4', 'experiment']
 
 # %% ../nbs/25_catalogue.ipynb #457c7926
 import math
@@ -178,6 +178,18 @@ def with_rates(
         configs += grid(replace(c, method='given images'), images=['own', 'photos'])
     return configs
 
+def shorter_and_longer(
+    config:RunConfig, # what the runs have in common
+    rates:dict, # method -> its learning rates
+    seeds:int, # how many
+)->list: # RunConfigs
+    "Three methods with a quarter, half, all and twice of a budget."
+    configs = []
+    for factor in (.25, .5, 1., 2.):
+        runs = with_rates(replace(config, budget=config.budget*factor), rates, seeds)
+        configs += [c for c in runs if c.method in ('DFMF', 'CMI', 'DENSE')]
+    return configs
+
 # %% ../nbs/25_catalogue.ipynb #551fa916
 def different_classes(
     config:RunConfig, # DFMF on some data with ten classes
@@ -237,6 +249,7 @@ EXPERIMENTS = dict( # name -> a function of the number of seeds
     fashion_starts=partial(preset_costs, UNLIKE_WITH_VGG, ['fast', 'tune']),
     fashion_trials=partial(rate_trials, CONTEST),
     fashion_contest=partial(with_rates, CONTEST, CHOSEN_RATES),
+    fashion_minutes=partial(shorter_and_longer, CONTEST, CHOSEN_RATES),
     cifar10_contest=partial(with_rates, replace(PHOTOS, preset='tune', budget=.5), CHOSEN_RATES),
     classes=partial(different_classes, RunConfig()),
     cifar10_classes=partial(different_classes, PHOTOS),
