@@ -124,7 +124,7 @@ def longer_runs(
     return grid(config, seed=range(seeds), budget=[1., 2., 4., 8., 16.])
 
 # %% ../nbs/25_catalogue.ipynb #c0c1a031
-EQUAL_WORK = { # method -> what brings it near the operations of DFMF: a factor of the budget, or another number of steps
+EQUAL_WORK = { # method -> what brings it near the operations of DFMF: a factor of the budget, or a number of steps
     'DFMF': {},
     'DFQ': dict(budget=1.2),
     'DFQ (w/o ADV)': dict(budget=1.2),

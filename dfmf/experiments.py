@@ -147,8 +147,8 @@ def is_trained(
     if not file.exists():
         return False
     stored = load_json(file)
-    differences = config_diff(dict(architecture=stored.get('dfmf_arch', stored.get('architecture')), **stored.get('dfmf', {})),
-                              dict(architecture=arch, **about))
+    was = stored.get('dfmf_arch', stored.get('architecture')) # the second is timm's name
+    differences = config_diff(dict(architecture=was, **stored.get('dfmf', {})), dict(architecture=arch, **about))
     if differences:
         raise ValueError(f"{folder}: this teacher was trained differently: {'; '.join(differences)}; "
                          'use another folder, or delete this one')
