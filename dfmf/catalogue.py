@@ -132,15 +132,6 @@ EQUAL_WORK = { # method -> what brings it near the operations of DFMF: a factor 
     'CMI (w/ GA)': dict(M_S=100),
     'DENSE': dict(M_S=75),
 }
-RATES = [dict(lr_S=student, lr_G=source) for student in (.001, .002) for source in (.001, .005)]
-CHOSEN_RATES = { # by fashion_trials, seed 0
-    'DFMF': dict(lr_S=.001, lr_G=.005),
-    'DFQ': dict(lr_S=.001, lr_G=.005),
-    'DFQ (w/o ADV)': dict(lr_S=.002, lr_G=.001),
-    'CMI': dict(lr_S=.001, lr_G=.001),
-    'CMI (w/ GA)': dict(lr_S=.001, lr_G=.001),
-    'DENSE': dict(lr_S=.001, lr_G=.005),
-}
 
 def at_equal_work(
     config:RunConfig, # what the runs have in common; its preset is tune
@@ -152,6 +143,17 @@ def at_equal_work(
         budget = config.budget*work.get('budget', 1.)
         configs.append(replace(config, method=method, budget=budget, changes=config.changes | changes))
     return configs
+
+# %% ../nbs/25_catalogue.ipynb #c0c1a035
+RATES = [dict(lr_S=student, lr_G=source) for student in (.001, .002) for source in (.001, .005)]
+CHOSEN_RATES = { # by fashion_trials, seed 0
+    'DFMF': dict(lr_S=.001, lr_G=.005),
+    'DFQ': dict(lr_S=.001, lr_G=.005),
+    'DFQ (w/o ADV)': dict(lr_S=.002, lr_G=.001),
+    'CMI': dict(lr_S=.001, lr_G=.001),
+    'CMI (w/ GA)': dict(lr_S=.001, lr_G=.001),
+    'DENSE': dict(lr_S=.001, lr_G=.005),
+}
 
 def rate_trials(
     config:RunConfig, # what the runs have in common
