@@ -160,12 +160,8 @@ def rate_trials(
     seeds:int, # how many
 )->list: # RunConfigs
     "Each method with each pair of learning rates, measured on validation images."
-    configs = []
-    for seed in range(seeds):
-        for rates in RATES:
-            for c in at_equal_work(replace(config, seed=seed, validation=.1)):
-                configs.append(replace(c, changes=c.changes | rates))
-    return configs
+    methods = at_equal_work(replace(config, validation=.1))
+    return repeat([replace(c, changes=c.changes | rates) for rates in RATES for c in methods], seeds)
 
 def with_rates(
     config:RunConfig, # what the runs have in common
@@ -173,12 +169,9 @@ def with_rates(
     seeds:int, # how many
 )->list: # RunConfigs
     "Each method with its own rates, and the student distilled on real images and on photographs."
-    configs = []
-    for seed in range(seeds):
-        c = replace(config, seed=seed)
-        configs += [replace(m, changes=m.changes | rates[m.method]) for m in at_equal_work(c)]
-        configs += grid(replace(c, method='given images'), images=['own', 'photos'])
-    return configs
+    methods = [replace(c, changes=c.changes | rates[c.method]) for c in at_equal_work(config)]
+    given = grid(replace(config, method='given images'), images=['own', 'photos'])
+    return repeat(methods + given, seeds)
 
 def shorter_and_longer(
     config:RunConfig, # what the runs have in common
