@@ -31,7 +31,7 @@ from .teachers import load_teacher
 from .training import DeadlineCallback, TimeUp, train_teacher
 from .merging import merge_weights
 from .methods import ALL_METHODS, OLD_METHOD_FIELDS, rename_settings
-from .evaluate import Ensemble, class_accuracy, plot_class_accuracy, results_table
+from .evaluate import Ensemble, class_accuracies, plot_class_accuracy, results_table
 from .algorithm import DisagreementCallback, comparable
 from .runs import Interrupted, archive_previous, config_diff, locked_folder, log, try_lock
 from .fuse import Fused, fuse, resume_hint
@@ -240,9 +240,8 @@ def draw(
     test:Images, # only measured
 ):
     "Draw the pictures of one run."
-    result.by_class = pd.DataFrame({name: class_accuracy(model, test) for name, model in models.items()},
-                                   index=test.classes).T
-    lowest = result.by_class.min(axis=1)
+    by_class = class_accuracies(models, test)
+    result.by_class, lowest = by_class.T, by_class.min()
     teachers = ' and '.join(f'{lowest[name]:.0f}' for name in models if name.startswith('teacher '))
     title = f"On its weakest class the student has {lowest['fused student']:.0f} %, the teachers {teachers} %"
     accuracies = result.figures_of_merit
@@ -253,7 +252,7 @@ def draw(
         losses=result.fused.plot_losses(),
         accuracy=result.fused.plot_accuracy(references),
         images=result.fused.show_images(test.pixels(list(range(min(10, len(test)))))),
-        classes=plot_class_accuracy(models, test, groups, title=title))
+        classes=plot_class_accuracy(by_class, groups, title))
 
 # %% ../nbs/24_experiments.ipynb #21b634c3
 def given_images(

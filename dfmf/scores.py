@@ -18,6 +18,7 @@ from sklearn.metrics import ConfusionMatrixDisplay, accuracy_score, confusion_ma
 from .data import Images
 from .files import bad_file
 from .taps import as_logits, in_mode
+from .evaluate import draw_class_accuracy
 
 # %% ../nbs/19_scores.ipynb #6781437c
 def reliability_bins(
@@ -175,18 +176,6 @@ def __str__(self:Scores):
     return '\n\n'.join([title, *tables] + ['\n'.join(f'note: {note}' for note in self.notes)]*bool(self.notes))
 
 # %% ../nbs/19_scores.ipynb #bae2b40c
-def _draw_classes(ax, table):
-    "A dot per class and model."
-    names, k = table.columns[1:], table.shape[1] - 1
-    for i, name in enumerate(names):
-        x = np.arange(len(table)) + (i - (k - 1)/2)*.6/k # side by side around the class
-        ax.plot(x, table.iloc[:, i + 1], 'osD^vP*'[i % 7], ms=5, color=f'C{i}', label=name)
-    ax.set(ylim=(None, 102), xlabel='class', ylabel='accuracy (%)')
-    long_names = max(map(len, table.index)) > 3 or len(table) > 20
-    fontsize = 8 if len(table) <= 40 else 4
-    ax.set_xticks(range(len(table)), table.index, rotation=90 if long_names else 0, fontsize=fontsize)
-    ax.legend(fontsize=8)
-
 def _draw_confusion(ax, counts):
     "The confusion matrix, in % of each true class."
     classes, few = list(counts.columns), counts.shape[1] <= 15
@@ -221,7 +210,8 @@ def plot(self:Scores,
     by_class, right = self.by_class(), 100*accuracy_score(self.labels, self.predicted(name))
     width = min(9, max(4.5, .4*len(by_class)))
     fig, axes = plt.subplots(1, 3, figsize=(width + 8, 4), layout='constrained', width_ratios=[width, 4.2, 3.8])
-    _draw_classes(axes[0], by_class)
+    draw_class_accuracy(axes[0], by_class.drop(columns='images'))
+    axes[0].legend(fontsize=8)
     axes[0].set_title(f'{name}: {right:.1f} % of {len(self.labels)} images right', fontsize=10)
     counts = self.confusion(name)
     _draw_confusion(axes[1], counts)
