@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['LEARNERS', 'TERM_TITLES', 'fuse', 'find_method', 'check_options', 'network_of', 'check_shared', 'check_batchnorm',
-           'same_classes', 'check_path', 'relabel', 'run', 'plan', 'resume_run', 'log_machine', 'progress_text',
-           'resume_hint', 'Verdict', 'Fused', 'as_student', 'conclude', 'end_run', 'at_chance', 'score', 'judge',
-           'loss_titles', 'synthetic_images']
+           'same_classes', 'check_path', 'relabel', 'run', 'plan', 'warn_if_short', 'resume_run', 'log_machine',
+           'progress_text', 'resume_hint', 'Verdict', 'Fused', 'as_student', 'conclude', 'end_run', 'at_chance',
+           'score', 'judge', 'loss_titles', 'synthetic_images']
 
 # %% ../nbs/23_fuse.ipynb #bd4f36be
-import copy, errno, math, os, platform, re, signal, time
+import copy, errno, math, os, platform, re, signal, time, warnings
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ from .teachers import Teacher, convert_images, make_committee, members
 from .generators import MEASURED
 from .inversion import InversionSource
 from .assistants import fresh_copy
-from .methods import ALL_METHODS, Method, settings as make_settings, steps
+from .methods import ALL_METHODS, Method, Settings, settings as make_settings, steps
 from .training import as_learner
 from .evaluate import Ensemble, show_images
 from .predict import Predictor
@@ -45,8 +45,8 @@ from dfmf.algorithm import (
     union_of_classes,
 )
 from dfmf.runs import (
-    CheckpointCallback, EstimateCallback, Interrupted, PaceCallback, Stop, config_diff, explain_errors, fingerprint,
-    log, run_folder, save_settings,
+    CheckpointCallback, EstimateCallback, Interrupted, Pace, PaceCallback, Stop, config_diff, explain_errors,
+    fingerprint, log, run_folder, save_settings,
 )
 
 from fastai.learner import Learner
@@ -296,12 +296,31 @@ def plan(
     if deadline is not None or f.s.N*f.s.M >= 20: # fewer iterations are over before one could say so
         pace = f.measure_pace()
     if deadline is not None:
-        f.s = f.s.within(deadline - time.monotonic(), pace, f.method)
+        whole, left = f.s, deadline - time.monotonic()
+        f.s = whole.within(left, pace, f.method)
+        warn_if_short(f, whole, left, pace)
         learn.add_cb(PaceCallback(pace, deadline))
     if pace:
         takes = f', about {format_time(pace.seconds(f.method, f.s))} on this machine'
     counts = [f'{n:,} {kind}' for kind, n in steps(f.method, f.s, len(f.parties)).items() if n]
     f.progress.say(f'{f.method.name}, {len(f.parties)} teachers: {", ".join(counts)} steps of {f.s.B} images{takes}')
+
+def warn_if_short(
+    f:Fusion, # with the steps that it has time for
+    whole:Settings, # the steps of its preset
+    seconds:float, # how long the run may take
+    pace:Pace, # how long things take here
+    least:float=.1, # fraction of the preset's steps below which to warn
+):
+    "Tell the user where the time is too short for a student that is of any use."
+    share = f.s.N*f.s.M/(whole.N*whole.M)
+    if share >= least:
+        return
+    wanted = pace.seconds(f.method, whole.scaled(2*least))
+    text = (f"the time, {format_time(seconds)}, is enough for {100*share:.2g} % of the preset's steps; few such students "
+            f'are better than their teachers; allow at least {format_time(wanted)}')
+    warnings.warn(text)
+    f.progress.say(text)
 
 # %% ../nbs/23_fuse.ipynb #9f11c6db
 def resume_run(
