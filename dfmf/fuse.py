@@ -287,6 +287,7 @@ def run(
         log_machine(f)
         train(learn)
 
+# %% ../nbs/23_fuse.ipynb #f05e0031
 def plan(
     learn:Learner, # from make_learner, before its first step
     deadline:float=None, # when the run is to be over, by time.monotonic; None: when its steps are done
@@ -317,8 +318,8 @@ def warn_if_short(
     if share >= least:
         return
     wanted = pace.seconds(f.method, whole.scaled(2*least))
-    text = (f"the time, {format_time(seconds)}, is enough for {100*share:.2g} % of the preset's steps; few such students "
-            f'are better than their teachers; allow at least {format_time(wanted)}')
+    text = (f"the time, {format_time(seconds)}, is enough for {100*share:.2g} % of the preset's steps; few such "
+            f'students are better than their teachers; allow at least {format_time(wanted)}')
     warnings.warn(text)
     f.progress.say(text)
 
