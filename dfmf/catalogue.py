@@ -6,8 +6,8 @@
 __all__ = ['UNBALANCED', 'UNBALANCED_GRIDS', 'SMALL_PHOTOS', 'PHOTOS', 'UNLIKE_NETWORKS', 'UNLIKE_WITH_VGG', 'LIKE_NETWORKS',
            'CONTEST', 'EQUAL_WORK', 'RATES', 'CHOSEN_RATES', 'PAPER_CIFAR', 'PAPER_UNLIKE', 'PAPER_DOGS', 'EXPERIMENTS',
            'ONE_SPLIT', 'references', 'all_methods', 'one_change_each', 'work_options', 'repeat', 'preset_costs',
-           'longer_runs', 'at_equal_work', 'rate_trials', 'with_rates', 'shorter_and_longer', 'different_classes',
-           'table2', 'table3', 'table4', 'experiment']
+           'longer_runs', 'at_equal_work', 'rate_trials', 'with_rates', 'beside_real_images', 'shorter_and_longer',
+           'different_classes', 'table2', 'table3', 'table4', 'experiment']
 
 # %% ../nbs/25_catalogue.ipynb #457c7926
 import math
@@ -173,6 +173,14 @@ def with_rates(
     given = grid(replace(config, method='given images'), images=['own', 'photos'])
     return repeat(methods + given, seeds)
 
+def beside_real_images(
+    config:RunConfig, # what the runs have in common
+    rates:dict, # method -> its learning rates
+    seeds:int, # how many
+)->list: # RunConfigs
+    "DFMF with its own rates, and the student distilled on the parties' own images."
+    return [c for c in with_rates(config, rates, seeds) if c.method == 'DFMF' or c.images == 'own']
+
 def shorter_and_longer(
     config:RunConfig, # what the runs have in common
     rates:dict, # method -> its learning rates
@@ -244,6 +252,7 @@ EXPERIMENTS = dict( # name -> a function of the number of seeds
     fashion_starts=partial(preset_costs, UNLIKE_WITH_VGG, ['fast', 'tune']),
     fashion_trials=partial(rate_trials, CONTEST),
     fashion_contest=partial(with_rates, CONTEST, CHOSEN_RATES),
+    fashion_four=partial(beside_real_images, replace(CONTEST, K=4), CHOSEN_RATES),
     fashion_minutes=partial(shorter_and_longer, CONTEST, CHOSEN_RATES),
     cifar10_contest=partial(with_rates, replace(PHOTOS, preset='tune', budget=.5), CHOSEN_RATES),
     classes=partial(different_classes, RunConfig()),
