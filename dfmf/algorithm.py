@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['CHECK_EVERY', 'Party', 'union_of_classes', 'common_images', 'check_teachers', 'comparable', 'make_source',
-           'make_parties', 'start_from_teacher', 'rivals', 'make_student', 'split_batch', 'plain_loop', 'Meter',
-           'Fusion', 'Algorithm1', 'StudentCallback', 'HistoryCallback', 'settled', 'warm_up', 'make_learner', 'train',
+           'make_parties', 'start_from_teacher', 'make_student', 'split_batch', 'plain_loop', 'Meter', 'Fusion',
+           'Algorithm1', 'StudentCallback', 'HistoryCallback', 'settled', 'warm_up', 'make_learner', 'train',
            'DisagreementCallback']
 
 # %% ../nbs/21_algorithm.ipynb #356cde5c
@@ -168,14 +168,10 @@ def start_from_teacher(
     raise ValueError("init='teacher': no teacher has the student's network and takes its images, so it cannot start "
                      f"from one: {networks}; choose the network of one of them, or init=''")
 
-def rivals(
-    net:nn.Module, # the student's network
-    teachers, # Teachers
-)->bool: # whether it could have started from several of them, and order decided
-    "Whether the user had a choice."
-    single = list(members(teachers))
-    same = [t for t in single if t.net.state_dict().keys() == net.state_dict().keys()]
-    return len(same) > 1 and related_mean(single) is None
+def _order_decides(start, teachers):
+    "Whether the student could have started from another teacher as well."
+    same = [t for t in members(teachers) if t.net.state_dict().keys() == start.net.state_dict().keys()]
+    return len(same) > 1 and any(t is start for t in same)
 
 def make_student(
     student, # a network's name, or a module
@@ -193,8 +189,8 @@ def make_student(
         net = create(student, len(classes), images[0], init) if isinstance(student, str) else student
         if s.init == 'teacher':
             start = start_from_teacher(net, teachers)
-            first = ', the first with its network: put the teacher first that you trust most'
-            say(f'the student starts from {start.name}' + (first if rivals(net, teachers) else ''))
+            hint = ', the first with its network: put the teacher first that you trust most'
+            say(f'the student starts from {start.name}' + (hint if _order_decides(start, teachers) else ''))
         made = Student(net.to(device), views, s.lr_S, s.wd, s.opt, w=s.w,
                        normalize=start.normalize if start else mean_normalize(views),
                        beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes,
