@@ -512,6 +512,17 @@ def _advice(history, n):
         return 'more time may help'
     return f'it had {best:.1f} % after epoch {epochs.idxmax()}, so more time will not help'
 
+def _better_start(f, scores):
+    "A line where the student could have started from a teacher that is better, by a standard error at least."
+    right, start = scores.table()['accuracy %'], f.student.start
+    nets = {t.name: t.net.state_dict().keys() for t in members(p.teacher for p in f.parties) if t.name in right}
+    if start not in nets:
+        return ()
+    best = max((name for name in nets if nets[name] == nets[start]), key=right.get)
+    if right[best] - right[start] <= (right[best]*(100 - right[best])/len(scores.labels))**.5:
+        return ()
+    return (f'it started from {start} ({right[start]:.1f} %); {best} ({right[best]:.1f} %) is better: put it first',)
+
 def _judge_by_scores(scores, advice):
     "Beside the teachers, on test data."
     student, ensemble, *reached = scores.table()['accuracy %']
@@ -545,6 +556,7 @@ def judge(
     f, teachers = fused.fusion, comparable([p.teacher for p in fused.parties])
     if fused.scores is not None:
         verdict = _judge_by_scores(fused.scores, _advice(f.history, len(fused.scores.labels)))
+        verdict = Verdict(verdict.failed, verdict.texts + _better_start(f, fused.scores))
     else:
         with on_device(f.device, fused.student, *teachers), frozen(fused.student, *teachers), torch.no_grad():
             verdict = _judge_by_images(fused, teachers)
