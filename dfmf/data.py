@@ -279,6 +279,17 @@ def _missing_dogs(root):
     "The files of Stanford Dogs that a folder lacks."
     return [f for f in _DOGS if not (root/f).exists()]
 
+def _extract(archive, root):
+    "Unpack an archive: nothing outside the folder, no links that lead out of it."
+    if getattr(tarfile, 'data_filter', None): # from Python 3.11.4
+        archive.extractall(root, filter='data')
+        return
+    for m in archive.getmembers():
+        inside = (root/m.name).resolve().is_relative_to(root.resolve())
+        if not inside or not (m.isfile() or m.isdir()):
+            raise tarfile.ExtractError(f'{m.name!r} is not a plain file in the folder')
+    archive.extractall(root)
+
 def _unpack_dogs(root):
     "Unpack the archives of the missing files, if they are there."
     for tar in sorted({_DOGS[f] for f in _missing_dogs(root)}):
@@ -286,7 +297,7 @@ def _unpack_dogs(root):
             continue
         try:
             with tarfile.open(root/tar) as archive:
-                archive.extractall(root, filter='data') # nothing outside the folder, no links that lead out of it
+                _extract(archive, root)
         except tarfile.TarError as e:
             raise ValueError(f'{root/tar}: cannot be unpacked ({shorten(str(e), 300)}); '
                              'delete what was unpacked from it and download it again') from e
