@@ -173,6 +173,7 @@ def with_rates(
     given = grid(replace(config, method='given images'), images=['own', 'photos'])
     return repeat(methods + given, seeds)
 
+# %% ../nbs/25_catalogue.ipynb #c0c1a042
 def beside_real_images(
     config:RunConfig, # what the runs have in common
     rates:dict, # method -> its learning rates
