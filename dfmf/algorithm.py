@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['CHECK_EVERY', 'Party', 'union_of_classes', 'common_images', 'check_teachers', 'comparable', 'make_source',
-           'make_parties', 'start_from_teacher', 'make_student', 'split_batch', 'plain_loop', 'Meter', 'Fusion',
-           'Algorithm1', 'StudentCallback', 'HistoryCallback', 'settled', 'warm_up', 'make_learner', 'train',
+           'make_parties', 'start_from_teacher', 'same_network', 'make_student', 'split_batch', 'plain_loop', 'Meter',
+           'Fusion', 'Algorithm1', 'StudentCallback', 'HistoryCallback', 'settled', 'warm_up', 'make_learner', 'train',
            'DisagreementCallback']
 
 # %% ../nbs/21_algorithm.ipynb #356cde5c
@@ -37,7 +37,7 @@ from .inversion import SOURCES, InversionSource
 from .assistants import Assistant, Student, copy_weights, teacher_outputs
 from .methods import Method, Settings, warmup_epochs
 from .evaluate import accuracy
-from .merging import related_mean
+from .merging import network_parts, related_mean
 
 from fastai.callback.core import Callback, CancelFitException
 from fastai.callback.schedule import ParamScheduler
@@ -168,10 +168,13 @@ def start_from_teacher(
     raise ValueError("init='teacher': no teacher has the student's network and takes its images, so it cannot start "
                      f"from one: {networks}; choose the network of one of them, or init=''")
 
-def _order_decides(start, teachers):
-    "Whether the student could have started from another teacher as well."
-    same = [t for t in members(teachers) if t.net.state_dict().keys() == start.net.state_dict().keys()]
-    return len(same) > 1 and any(t is start for t in same)
+def same_network(
+    teacher:Teacher, # a teacher
+    teachers, # Teachers; committees count as their members
+)->list: # Teachers; the teacher itself, too, if it is one of them
+    "The teachers whose networks are of this one's kind."
+    parts = network_parts(teacher.net)
+    return [t for t in members(teachers) if network_parts(t.net) == parts]
 
 def make_student(
     student, # a network's name, or a module
@@ -189,8 +192,10 @@ def make_student(
         net = create(student, len(classes), images[0], init) if isinstance(student, str) else student
         if s.init == 'teacher':
             start = start_from_teacher(net, teachers)
-            hint = ', the first with its network: put the teacher first that you trust most'
-            say(f'the student starts from {start.name}' + (hint if _order_decides(start, teachers) else ''))
+            same, hint = same_network(start, teachers), ''
+            if start in same and len(same) > 1:
+                hint = ', the first with its network: put the teacher first that you trust most'
+            say(f'the student starts from {start.name}{hint}')
         made = Student(net.to(device), views, s.lr_S, s.wd, s.opt, w=s.w,
                        normalize=start.normalize if start else mean_normalize(views),
                        beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes,

@@ -41,8 +41,8 @@ from .predict import Predictor
 from .scores import Scores, evaluate
 from .cards import declared_licenses, save_card, save_provenance
 from dfmf.algorithm import (
-    Fusion, check_teachers, common_images, comparable, make_learner, make_parties, make_student, split_batch, train,
-    union_of_classes,
+    Fusion, check_teachers, common_images, comparable, make_learner, make_parties, make_student, same_network,
+    split_batch, train, union_of_classes,
 )
 from dfmf.runs import (
     CheckpointCallback, EstimateCallback, Interrupted, Pace, PaceCallback, Stop, config_diff, explain_errors,
@@ -313,13 +313,13 @@ def warn_if_short(
     pace:Pace, # how long things take here
     least:float=.1, # fraction of the preset's steps below which to warn
 ):
-    "Tell the user where the time is too short for a student that is of any use."
+    "Tell the user where the time is enough for a small part of the preset only."
     share = f.s.N*f.s.M/(whole.N*whole.M)
     if share >= least:
         return
     wanted = pace.seconds(f.method, whole.scaled(2*least))
-    text = (f"the time, {format_time(seconds)}, is enough for {100*share:.2g} % of the preset's steps; few such "
-            f'students are better than their teachers; allow at least {format_time(wanted)}')
+    text = (f"the time, {format_time(seconds)}, is enough for only {100*share:.2g} % of the preset's steps, so the "
+            f'student may end below its teachers; {200*least:.0f} % would take about {format_time(wanted)}')
     warnings.warn(text)
     f.progress.say(text)
 
@@ -514,14 +514,15 @@ def _advice(history, n):
 
 def _better_start(f, scores):
     "A line where the student could have started from a teacher that is better, by a standard error at least."
-    right, start = scores.table()['accuracy %'], f.student.start
-    nets = {t.name: t.net.state_dict().keys() for t in members(p.teacher for p in f.parties) if t.name in right}
-    if start not in nets:
-        return ()
-    best = max((name for name in nets if nets[name] == nets[start]), key=right.get)
-    if right[best] - right[start] <= (right[best]*(100 - right[best])/len(scores.labels))**.5:
-        return ()
-    return (f'it started from {start} ({right[start]:.1f} %); {best} ({right[best]:.1f} %) is better: put it first',)
+    teachers, right = [p.teacher for p in f.parties], scores.table()['accuracy %']
+    for start in members(teachers):
+        if start.name != f.student.start or start.name not in right:
+            continue
+        best = max((t.name for t in same_network(start, teachers) if t.name in right), key=right.get)
+        now, better = right[start.name], right[best]
+        if better - now > (better*(100 - better)/len(scores.labels))**.5:
+            return (f'it started from {start.name} ({now:.1f} %); {best} ({better:.1f} %) is better: put it first',)
+    return ()
 
 def _judge_by_scores(scores, advice):
     "Beside the teachers, on test data."
