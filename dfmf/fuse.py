@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['LEARNERS', 'TERM_TITLES', 'fuse', 'find_method', 'check_options', 'network_of', 'check_shared', 'check_batchnorm',
-           'same_classes', 'check_path', 'relabel', 'run', 'plan', 'warn_if_short', 'resume_run', 'log_machine',
-           'progress_text', 'resume_hint', 'Verdict', 'Fused', 'as_student', 'conclude', 'end_run', 'at_chance',
-           'score', 'judge', 'loss_titles', 'synthetic_images']
+           'same_classes', 'warn_of_mirroring', 'check_path', 'relabel', 'run', 'plan', 'warn_if_short', 'resume_run',
+           'log_machine', 'progress_text', 'resume_hint', 'Verdict', 'Fused', 'as_student', 'conclude', 'end_run',
+           'at_chance', 'score', 'judge', 'loss_titles', 'synthetic_images']
 
 # %% ../nbs/23_fuse.ipynb #bd4f36be
 import copy, errno, math, os, platform, re, signal, time, warnings
@@ -89,6 +89,7 @@ def fuse(
     check_options(student, precision, save_every, budget, minutes, assistant, method, images)
     check_shared(student, teachers)
     check_batchnorm(teachers, method, allow_no_bn, progress.say)
+    warn_of_mirroring(union_of_classes(teachers), s.augment, progress.say)
     if method.committee:
         teachers = [make_committee(same_classes(teachers, method))]
     if isinstance(images, Images):
@@ -205,6 +206,15 @@ def same_classes(
         raise ValueError(f"{method.name} averages the teachers' logits, so all of them need the same classes and "
                          "images; method='DFMF' takes teachers that differ")
     return teachers
+def warn_of_mirroring(
+    classes, # the student's
+    augment, # of the settings: 'photo', 'glyph', 'none', or an Augment
+    say=print, # called with a line if the images may be of written characters, and will be mirrored
+):
+    "Point out that images are mirrored where each class is named by one character."
+    if augment == 'photo' and all(len(name) == 1 for name in classes):
+        say(f"the classes ({', '.join(classes[:3])}, ...) look like written characters, which augment='photo' mirrors; "
+            "if they are, choose augment='glyph'")
 
 # %% ../nbs/23_fuse.ipynb #7d1e0011
 def _own_folders(teachers):
