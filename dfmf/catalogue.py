@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['UNBALANCED', 'UNBALANCED_GRIDS', 'SMALL_PHOTOS', 'PHOTOS', 'UNLIKE_NETWORKS', 'UNLIKE_WITH_VGG', 'LIKE_NETWORKS',
-           'CONTEST', 'EQUAL_WORK', 'RATES', 'CHOSEN_RATES', 'PAPER_CIFAR', 'PAPER_UNLIKE', 'PAPER_DOGS', 'EXPERIMENTS',
-           'ONE_SPLIT', 'references', 'all_methods', 'one_change_each', 'work_options', 'repeat', 'preset_costs',
-           'longer_runs', 'at_equal_work', 'rate_trials', 'with_rates', 'beside_real_images', 'shorter_and_longer',
-           'different_classes', 'table2', 'table3', 'table4', 'experiment']
+           'CONTEST', 'EQUAL_WORK', 'RATES', 'CHOSEN_RATES', 'EXTEND', 'PAPER_CIFAR', 'PAPER_UNLIKE', 'PAPER_DOGS',
+           'EXPERIMENTS', 'ONE_SPLIT', 'references', 'all_methods', 'one_change_each', 'work_options', 'repeat',
+           'preset_costs', 'longer_runs', 'at_equal_work', 'rate_trials', 'with_rates', 'beside_real_images',
+           'shorter_and_longer', 'different_classes', 'five_and_five', 'table2', 'table3', 'table4', 'experiment']
 
 # %% ../nbs/25_catalogue.ipynb #457c7926
 import math
@@ -207,6 +207,18 @@ def different_classes(
         configs += grid(c, **axes, method=['DFMF', 'DFQ'] if union == 'origin' else ['DFMF'])
     return configs
 
+EXTEND = dict(lr_S=.01, final='last') # for a copy of a teacher that has classes to learn
+
+def five_and_five(
+    config:RunConfig, # what the runs have in common, on some data with ten classes
+    seeds:int, # how many
+)->list: # RunConfigs
+    "Two halves of the classes: two starts, two adversaries, three ways to combine the teachers."
+    config = replace(config, r=0., classes='0-4+5-9')
+    copied = replace(config, preset='tune', changes=config.changes | EXTEND)
+    combined = [replace(copied, changes=copied.changes | dict(union=union)) for union in UNIONS if union != 'origin']
+    return repeat([copied, *combined, replace(copied, method='DFQ'), replace(config, preset='fast')], seeds)
+
 # %% ../nbs/25_catalogue.ipynb #c0c1a011
 PAPER_CIFAR = RunConfig(
     'cifar10', r=0., teacher='resnet18_32', student='resnet18_32', epochs=200, bs=256, teacher_augment='photo',
@@ -257,7 +269,8 @@ EXPERIMENTS = dict( # name -> a function of the number of seeds
     fashion_minutes=partial(shorter_and_longer, CONTEST, CHOSEN_RATES),
     cifar10_contest=partial(with_rates, replace(PHOTOS, preset='tune', budget=.5), CHOSEN_RATES),
     classes=partial(different_classes, RunConfig()),
-    cifar10_classes=partial(different_classes, PHOTOS),
+    fashion_classes=partial(five_and_five, replace(LIKE_NETWORKS, budget=.5)),
+    cifar10_classes=partial(five_and_five, replace(PHOTOS, budget=.5)),
     table2=table2, table3=table3, table4=table4)
 
 ONE_SPLIT = ('cifar10_options', 'cifar10_costs', 'table2', 'table3', 'table4') # the same teachers for every seed
