@@ -121,7 +121,7 @@ def make_source(
     **kw, # seed, name, device
 ): # what SOURCES makes
     "A fresh source of images for one party."
-    if method.source == 'images':
+    if method.takes_images:
         kw['images'] = images
     source = SOURCES[method.source](teacher, s, **kw)
     return check_source(source, learns=bool(method.fidelity) or method.trains_online)
@@ -456,6 +456,8 @@ def snapshot(self:Fusion,
     epoch:int, # 0: warm-up is over
 ):
     "Keep ten images of each source, from the same noise each time; those of a pool are its newest."
+    if self.method.takes_images: # what is kept is published with the student, and those may be a party's own
+        return
     for k, p in enumerate(self.parties, 1):
         self.move_in(p.source)
         z = torch.randn(10, p.source.nz, generator=rng(self.seed, f'{p.name} pictures'))

@@ -90,7 +90,9 @@ def card_metadata(
 )->dict: # plain YAML
     "What the Hub's search and its tables read."
     arch, results = about['student']['arch'], about['evaluation']
-    tags = ['image-classification', 'dfmf', 'model-fusion', 'knowledge-distillation', 'data-free']
+    tags = ['image-classification', 'dfmf', 'model-fusion', 'knowledge-distillation']
+    if about['synthetic_images']:
+        tags.append('data-free')
     data = _license(about['licenses']) | dict(
         library_name='timm' if arch and in_timm(arch) else 'dfmf', pipeline_tag='image-classification', tags=tags)
     if results:
@@ -147,8 +149,8 @@ def _origin(about):
     v = about['versions']
     steps = ', '.join(f'{n:,} {kind}' for kind, n in s.items() if n)
     parts = [_table(['teacher', 'network', 'license', 'SHA-256 of its weights'], rows),
-             f"Method: {_plain(about['method'])}. Steps: {steps}. {about['synthetic_images']:,} synthetic images were "
-             f"made, in {about['minutes']:.1f} minutes on {_plain(about['machine'])} ({_plain(about['device'])}, "
+             f"Method: {_plain(about['method'])}. Steps: {steps}. Synthetic images: {about['synthetic_images']:,}. "
+             f"Time: {about['minutes']:.1f} minutes on {_plain(about['machine'])} ({_plain(about['device'])}, "
              f"{about['precision']}, seed {about['seed']}; "
              f"dfmf {v['dfmf']}, torch {v['torch']}, Python {v['python']}).",
              f'Settings: {_plain(settings)}.']
@@ -162,9 +164,12 @@ def _origin(about):
     return '\n\n'.join(parts + unsound)
 
 # %% ../nbs/20_cards.ipynb #ca4d0020
-_LIMITS = """- Privacy: no image of the parties was used in the fusion, but synthetic images are made from what the
-  teachers remember of theirs, and a student may start with weights of theirs. Nothing here is differentially private.
-- Safety: what is wrong with a teacher (a backdoor, a bias, wrong labels) can pass to the student. No test here would
+_PRIVACY = dict( # whether images were made -> what that means
+    made="""- Privacy: no image of the parties was used in the fusion, but synthetic images are made from what the
+  teachers remember of theirs, and a student may start with weights of theirs. Nothing here is differentially private.""",
+    given="""- Privacy: the student learned from images that were given. They are not in this folder, but a student can
+  remember what it learned from. Nothing here is differentially private.""")
+_LIMITS = """- Safety: what is wrong with a teacher (a backdoor, a bias, wrong labels) can pass to the student. No test here would
   notice a backdoor.
 - Accuracy on other data than that named above is unknown, and so is how well its probabilities are calibrated."""
 
@@ -182,14 +187,15 @@ def model_card(
     classes = about['student']['classes']
     listed = _plain(', '.join(classes[:20])) + (', ...' if len(classes) > 20 else '')
     shown = [f'![{text}]({name}.png)' for name, text in _PICTURES.items() if name in pictures]
+    made = about['synthetic_images'] > 0
     text = '\n\n'.join([
         f'# {arch}, fused from {len(names)} teachers',
-        f"One image classifier ({len(classes):,} classes: {listed}) that was taught by {', '.join(names)} without any "
-        'of their data, on images that generators made.',
+        f"One image classifier ({len(classes):,} classes: {listed}) that was taught by {', '.join(names)} "
+        + ('without any of their data, on images that generators made.' if made else 'on images that were given.'),
         '## Results', _result(about), *shown,
         '## Use', _usage(about['student']),
         '## Origin', _origin(about),
-        '## What is not promised', _LIMITS])
+        '## What is not promised', _PRIVACY['made' if made else 'given'] + '\n' + _LIMITS])
     return f'---\n{head}---\n\n{text}\n'
 
 # %% ../nbs/20_cards.ipynb #ca4d0026

@@ -248,11 +248,12 @@ def draw(
     references = {'gold standard': accuracies['gold'], 'ensemble': accuracies['ensemble'],
                   'better teacher': accuracies['better_teacher']}
     groups = frequent_classes(result.config, len(test.classes))
-    result.figures.update(
+    figures = dict(
         losses=result.fused.plot_losses(),
         accuracy=result.fused.plot_accuracy(references),
         images=result.fused.show_images(test.pixels(list(range(min(10, len(test)))))),
         classes=plot_class_accuracy(by_class, groups, title))
+    result.figures.update({name: fig for name, fig in figures.items() if fig})
 
 # %% ../nbs/24_experiments.ipynb #21b634c3
 def given_images(
@@ -360,7 +361,7 @@ def merged(
     fused:Fused, # their fusion
 ): # a Teacher, or None where their weights cannot be averaged, or no images were generated
     "The mean of the teachers' weights, with channels matched and BatchNorm statistics from synthetic images."
-    if fused.fusion.method.source == 'images':
+    if fused.fusion.method.takes_images:
         return None
     try:
         return merge_weights(parties, images=fused.synthesize(512))

@@ -149,7 +149,7 @@ def check_options(
         raise ValueError(f'budget={budget} and minutes={minutes}: give only one of them')
     if assistant == 'student' and not isinstance(student, str):
         raise ValueError("assistant='student' needs the student by its network's name; or give assistant=NAME")
-    takes_images = method is not None and method.source == 'images'
+    takes_images = method is not None and method.takes_images
     if takes_images and images is None:
         raise ValueError(f'{method.name}: give images=, one Images for all parties or a list with one for each')
     if images is not None and not takes_images:
@@ -712,9 +712,9 @@ def _about_student(t):
 
 def synthetic_images(
     f:Fusion, # trained
-)->int: # batches of replayed or shared images count once
+)->int: # batches of replayed or shared images count once; 0 if images were given
     "How many images were made."
-    if f.method.source == 'images':
+    if f.method.takes_images:
         return 0
     s, c = f.s, f.counts
     if isinstance(f.parties[0].source, InversionSource): # kept in pools, and drawn from there
@@ -768,7 +768,8 @@ def save(self:Fused,
     save_settings(f, path, self.finished)
     with atomic(path/'losses.csv', 'w') as out:
         out.write(f.history.to_csv(index=False))
-    save_tensors(path/'synthetic.safetensors', _synthetic(self))
+    if not f.method.takes_images: # those may be a party's own
+        save_tensors(path/'synthetic.safetensors', _synthetic(self))
     figures = dict(losses=self.plot_losses(), accuracy=self.plot_accuracy(), images=self.show_images())
     for name, fig in figures.items():
         if fig:

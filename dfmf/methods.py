@@ -39,6 +39,9 @@ class Method:
     committee:bool=False # a single party for all teachers, which answers with the mean of their logits
     overrides:dict=field(default_factory=dict) # preset -> settings that the method brings from its own publication
 
+    @property
+    def takes_images(self)->bool: return self.source == 'images' # it is given images, and makes none
+
     def __post_init__(self):
         for term in self.fidelity:
             check_term(term)
@@ -46,7 +49,7 @@ class Method:
         check_choice(self.mask, ('', *MASKS), 'mask')
         if self.adversary is not None:
             check_choice(self.adversary, ('student', 'assistant'), 'adversary')
-        if self.source == 'images':
+        if self.takes_images:
             if self.fidelity or self.adversary or self.trains_online:
                 raise ValueError(f'{self.name}: given images do not learn; '
                                  'set fidelity={}, adversary=None and trains_online=False')

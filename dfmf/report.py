@@ -609,6 +609,8 @@ noise after another epoch.</p>
 </figure>
 {% endfor %}
 </div>
+{% elif run.facts.synthetic_images == 0 %}
+<p>None: the student learned from images that were given.</p>
 {% elif 'synthetic.safetensors' in run.missing %}
 <p>There are no pictures, because synthetic.safetensors is not in this folder.</p>
 {% else %}

@@ -43,7 +43,7 @@ def _about_party(p, method):
     about = dict(weights=digest(t.net.state_dict())[:12], classes=list(t.classes),
                  order=None if t.order is None else t.order.tolist(), size=t.size, channels=t.channels,
                  normalization=t.normalize.stats, assistant=p.assistant and _shapes(p.assistant.model), images=None)
-    if method.source == 'images':
+    if method.takes_images:
         about['images'] = repr(p.source.images)
     return about
 
