@@ -172,9 +172,9 @@ def same_network(
     teacher:Teacher, # a teacher
     teachers, # Teachers; committees count as their members
 )->list: # Teachers; the teacher itself, too, if it is one of them
-    "The teachers whose networks are of this one's kind."
-    parts = network_parts(teacher.net)
-    return [t for t in members(teachers) if network_parts(t.net) == parts]
+    "The teachers whose networks are of this one's kind, with the same classes."
+    def _kind(t): return set(t.classes), network_parts(t.net)
+    return [t for t in members(teachers) if _kind(t) == _kind(teacher)]
 
 def make_student(
     student, # a network's name, or a module

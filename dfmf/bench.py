@@ -9,7 +9,7 @@ __all__ = ['PRECISIONS', 'MEASURES', 'EXTRAS', 'STEPS', 'PHASE_COLUMNS', 'OLDER_
            'peak_memory', 'make_variants', 'take_turns', 'bench', 'medians', 'phases', 'worth', 'verdict', 'overhead']
 
 # %% ../nbs/27_bench.ipynb #e12c10f0
-import resource, statistics, time
+import statistics, sys, time
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -514,7 +514,9 @@ def peak_memory(
         for line in status.read_text().splitlines():
             if line.startswith('VmHWM'):
                 return int(line.split()[1])*1024/2**30
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss*1024/2**30
+    import resource # not on Windows
+    unit = 1 if sys.platform == 'darwin' else 1024 # bytes
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss*unit/2**30
 
 # %% ../nbs/27_bench.ipynb #eb48c856
 def make_variants(

@@ -164,13 +164,15 @@ def _origin(about):
     return '\n\n'.join(parts + unsound)
 
 # %% ../nbs/20_cards.ipynb #ca4d0020
-_PRIVACY = dict( # whether images were made -> what that means
+_PRIVACY = dict( # what the student learned from -> what that means
     made="""- Privacy: no image of the parties was used in the fusion, but synthetic images are made from what the
-  teachers remember of theirs, and a student may start with weights of theirs. Nothing here is differentially private.""",
+  teachers remember of theirs, and a student may start with weights of theirs. Nothing here is differentially
+  private.""",
     given="""- Privacy: the student learned from images that were given. They are not in this folder, but a student can
   remember what it learned from. Nothing here is differentially private.""")
-_LIMITS = """- Safety: what is wrong with a teacher (a backdoor, a bias, wrong labels) can pass to the student. No test here would
-  notice a backdoor.
+
+_LIMITS = """- Safety: what is wrong with a teacher (a backdoor, a bias, wrong labels) can pass to the student. No test
+  here would notice a backdoor.
 - Accuracy on other data than that named above is unknown, and so is how well its probabilities are calibrated."""
 
 _PICTURES = dict(images='What the generators made from the same noise, after warm-up and at the end',

@@ -228,6 +228,8 @@ def check(
     allow_no_bn:bool=False, # whether teachers without BatchNorm statistics can be fused
 )->Report: # prints itself
     "A report card of teachers, before any training; nothing of them is changed."
+    if isinstance(teachers, (str, Path, nn.Module)):
+        teachers = [teachers]
     if not isinstance(teachers, dict):
         teachers = {f'teacher {i}': t for i, t in enumerate(teachers, 1)}
     report, read = Report(pd.DataFrame()), {}

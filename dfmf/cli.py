@@ -434,10 +434,11 @@ def fuse_command(
 )->int: # exit code: 1 if the student is of no use
     "Fuse trained classifiers into one student, without their data."
     progress = _progress(quiet, threads)
-    from dfmf.fuse import check_path, check_teachers, common_images, fuse
+    from dfmf.fuse import check_path, common_images, fuse
+    from dfmf.teachers import as_teacher
     changes, (out, parties) = _changes(set or []), check_path(out, _parties(teachers, size))
-    teachers = check_teachers(parties)
-    images = _labelled(test, common_images(teachers)[1]) if test else None
+    teachers = {name: as_teacher(t, size, name, progress.say) for name, t in parties.items()}
+    images = _labelled(test, common_images(teachers.values())[1]) if test else None
     fused = fuse(teachers, student, method, preset=preset, budget=budget, minutes=minutes, test=images, path=out,
                  resume=resume, save_every=save_every, seed=seed, device=device, precision=precision, offload=offload,
                  assistant=assistant, allow_no_bn=allow_no_bn, progress=progress, **changes)
@@ -449,7 +450,7 @@ def _fuse_report(fused, out, test, quiet):
     "What came out, where it is, and the verdict unless the run has shown it already."
     where = f'results in {out}'
     if test:
-        where += f": test accuracy {fused.history.iloc[-1]['accuracy']:.1f} %"
+        where += f": test accuracy {fused.scores.table()['accuracy %']['student']:.1f} %"
     verdict = fused.verdict.texts if quiet else []
     return '\n'.join([str(fused), where, *verdict])
 

@@ -177,6 +177,7 @@ def _draw_bar(self:Progress, note=''):
     phase = self.phase if IN_NOTEBOOK else '' # in a terminal it is the prefix
     before = f'{self.first} done before' if self.first else ''
     self.bar.comment = ', '.join(filter(None, [phase, before, note]))
+    self.bar.total = self.total - self.first # which may change under way
     self.bar.update(self.done - self.first)
     if self.done == self.total and not IN_NOTEBOOK:
         print(flush=True) # the bar itself never ends its line

@@ -76,6 +76,8 @@ def _check_pixels(self:Images):
     x = self.x
     if x.dim() != 4 or x.shape[2] != x.shape[3]:
         raise ValueError(f'{self.name}: expected square images [N,C,H,H], not {list(x.shape)}')
+    if not x.is_floating_point() and x.dtype != torch.uint8:
+        raise ValueError(f'{self.name}: pixels of type {x.dtype}; expected floats from 0 to 1, or uint8')
     if x.is_floating_point() and not (x.min() >= 0 and x.max() <= 1):
         found = f'pixels from {x.min():g} to {x.max():g}'
         raise ValueError(f'{self.name}: {found}; expected floats from 0 to 1, or uint8')
@@ -550,6 +552,9 @@ def split_by_classes(
         chunks = np.array_split(g.permutation(np.flatnonzero(y == c)), len(takers))
         for k, chunk in zip(takers, chunks):
             parts[k].append(chunk)
+    for k, part in enumerate(parts):
+        if not part:
+            raise ValueError(f'party {k + 1}: there are no images of its classes {list(groups[k])}')
     return [np.sort(np.concatenate(part)) for part in parts]
 
 @patch

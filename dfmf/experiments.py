@@ -587,7 +587,7 @@ def try_one(
         except TimeUp as e:
             progress.say(f'{name}: {e}')
             return 'left'
-        except (FloatingPointError, MemoryError) as e: # caused by these settings; the other configurations may be fine
+        except (FloatingPointError, MemoryError, torch.OutOfMemoryError) as e: # of these settings; others may be fine
             progress.say(f'{name}: {type(e).__name__}: {e}')
             return 'failed'
         finally: # a Learner and its callbacks refer to each other and would stay in memory

@@ -104,3 +104,7 @@ def push(
         raise OSError(f'{repo}: the Hub refused ({" ".join(str(e).split())[:300]})') from e
     except hub.errors.HFValidationError as e:
         raise ValueError(f'{repo!r} is no name of a repository, USER/NAME ({" ".join(str(e).split())[:200]})') from None
+    except OSError: # about a file here
+        raise
+    except Exception as e: # of the library below: there is no connection
+        raise OSError(f'{repo}: the Hub does not answer ({type(e).__name__}: {" ".join(str(e).split())[:200]})') from e

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from .core import seeded
 from .augment import augmentation
-from .taps import BATCHNORMS, frozen, in_mode
+from .taps import batchnorm_layers, frozen, in_mode
 from .losses import cr_loss, total
 from .optim import FiniteGuard, descend
 from .teachers import Teacher
@@ -63,9 +63,8 @@ def bn_features(
         x = args[0].float()
         seen.append(x.flatten(2).mean(2) if x.ndim > 2 else x)
     with ExitStack() as stack:
-        for m in net.modules():
-            if isinstance(m, BATCHNORMS) and m.track_running_stats and m.running_mean is not None:
-                stack.callback(m.register_forward_pre_hook(_keep).remove)
+        for m in batchnorm_layers(net):
+            stack.callback(m.register_forward_pre_hook(_keep).remove)
         yield seen
 
 # %% ../nbs/13_inversion.ipynb #3351aed2

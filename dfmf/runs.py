@@ -8,9 +8,10 @@ __all__ = ['log', 'RUN_FILES', 'fingerprint', 'config_diff', 'try_lock', 'locked
            'EstimateCallback', 'explain_error', 'explain_errors']
 
 # %% ../nbs/22_runs.ipynb #7e66c3b1
-import copy, errno, json, logging, os, shutil, signal, threading, time, warnings
+import copy, errno, json, logging, os, signal, threading, time, warnings
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import torch
@@ -142,18 +143,18 @@ RUN_FILES = ('checkpoints', 'settings.json', 'losses.csv', 'model.safetensors', 
 def archive_previous(
     path, # a run's folder, which may not exist yet
 ):
-    "Move what a finished run has left to `previous`; an unfinished run is refused."
-    path = Path(path)
-    if Checkpoints(path/'checkpoints').files and not load_json(path/'settings.json')['finished']:
+    "Move what a finished run has left to `previous-1`, or the first number that is free; an unfinished run is refused."
+    path, settings = Path(path), Path(path)/'settings.json'
+    if Checkpoints(path/'checkpoints').files and not (settings.exists() and load_json(settings)['finished']):
         raise FileExistsError(f'{path}: holds an unfinished run; resume it (resume=True, --resume), choose another '
                               f'folder, or delete {path/"checkpoints"} to start again')
     old = [path/name for name in RUN_FILES if (path/name).exists()]
     if not old:
         return
-    shutil.rmtree(path/'previous', ignore_errors=True)
-    (path/'previous').mkdir()
+    folder = next(f for n in count(1) if not (f := path/f'previous-{n}').exists())
+    folder.mkdir()
     for p in old:
-        p.rename(path/'previous'/p.name)
+        p.rename(folder/p.name)
 
 # %% ../nbs/22_runs.ipynb #d63e4066
 @contextmanager

@@ -185,7 +185,7 @@ def as_learner(
     vocab = getattr(dls, 'vocab', None)
     if vocab is None:
         raise ValueError(f'{teacher.name}: the DataLoaders have no vocab, so their labels cannot be matched by name')
-    if any(type(t).__name__ == 'Normalize' for t in getattr(dls.after_batch, 'fs', ())):
+    if any(type(t).__name__ == 'Normalize' for t in getattr(getattr(dls, 'after_batch', None), 'fs', ())):
         raise ValueError(f'{teacher.name} normalizes its images itself: make the DataLoaders without Normalize')
     model = teacher.aligned(vocab) if list(map(str, vocab)) != teacher.classes else teacher
     model.requires_grad_(True)
