@@ -30,7 +30,7 @@ from .devices import FIRST, LAST, is_channels_last
 from .losses import adv_loss, total
 from .optim import SCHEDULES, FiniteGuard, descend
 from .files import atomic
-from .teachers import Teacher, as_teacher, convert_images, mean_normalize, members
+from .teachers import Teacher, as_teacher, convert_images, mean_normalize, members, names_alike
 from .training import Batches
 from .generators import Health, Objective, check_source, diagnose
 from .inversion import SOURCES, InversionSource
@@ -93,6 +93,12 @@ def check_teachers(
             t.name = f'{t.name} ({i})'
         taken.add(t.name)
     classes, (channels, size) = union_of_classes(teachers), common_images(teachers)
+    found = sorted({t.channels for t in teachers})
+    if len(found) > 1 and found != [1, 3]:
+        raise ValueError(f'the teachers take images of {" and ".join(map(str, found))} channels, and only gray (1) and '
+                         'color (3) are converted')
+    if alike := names_alike(classes):
+        say(f"class names that differ only in case or blanks are taken as different: {', '.join(map(repr, alike))}")
     for t in teachers:
         if t.numbered and len(t.classes) < len(classes):
             raise ValueError(f'{t.name}: its {len(t.classes)} classes have no names, so they cannot be matched '

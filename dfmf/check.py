@@ -252,9 +252,14 @@ def _look(report, read):
     "Fill in the lines, the warnings and the agreement. read: name -> Teacher"
     images, odd = {}, set() # odd: those with warnings of their own
     with frozen(*read.values()), seeded(0, 'check'):
-        for name, t in read.items():
-            images[name] = suggested_images(t)
-            found = warnings_about(t, images[name])
+        for name, t in list(read.items()):
+            try:
+                images[name] = suggested_images(t)
+                found = warnings_about(t, images[name])
+            except Exception as e: # whatever its code raises, or an answer that is not finite
+                report.refused[name] = f'it cannot be examined ({type(e).__name__}: {" ".join(str(e).split())[:300]})'
+                del read[name]
+                continue
             report.warnings += [f'{name}: {line}' for line in found]
             if found:
                 odd.add(name)

@@ -353,6 +353,7 @@ def predict_command(
 ):
     "Name the class of each image, and how likely it is."
     import pandas as pd
+    from dfmf.files import atomic
     from dfmf.predict import Predictor, check_top, most_likely
     network = _network(student, device)
     check_top(top, len(network.classes)) # before the images are read
@@ -362,7 +363,8 @@ def predict_command(
         words = [f'{word:.4f}' if isinstance(word, float) else word for word in answer]
         print('\t'.join(_one_line(word) for word in [file, *words]))
     if csv:
-        pd.concat([likely, probabilities], axis=1).to_csv(csv)
+        with atomic(csv, 'w') as f:
+            pd.concat([likely, probabilities], axis=1).to_csv(f)
 
 # %% ../nbs/33_cli.ipynb #cb170013
 def _labelled(name, size):

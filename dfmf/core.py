@@ -6,7 +6,7 @@
 __all__ = ['check_choice', 'role_seed', 'rng', 'seeded', 'LogFile', 'log_to', 'Progress']
 
 # %% ../nbs/00_core.ipynb #dac153e4
-import difflib, hashlib, logging, math, sys, time
+import difflib, errno, hashlib, logging, math, os, stat, sys, time
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -77,6 +77,15 @@ class _Stamped(logging.Formatter):
     ):
         return datetime.fromtimestamp(record.created).astimezone().isoformat(' ', 'seconds')
 
+def _regular(path, flags):
+    "Open a regular file; a link, or a pipe that would wait for a reader, is an `OSError`."
+    flags |= getattr(os, 'O_NOFOLLOW', 0) | getattr(os, 'O_NONBLOCK', 0) # Windows has neither
+    file = os.open(path, flags, 0o666)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(errno.EINVAL, 'not a regular file', str(path))
+    return file
+
 class LogFile(logging.FileHandler):
     "A log file that is opened for each line; a line that cannot be written raises an `OSError` with the file's path."
     def __init__(self,
@@ -90,7 +99,7 @@ class LogFile(logging.FileHandler):
     ):
         "Open the file, append one line, close the file."
         try:
-            with open(self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors) as f:
+            with open(self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=_regular) as f:
                 f.write(self.format(record) + self.terminator)
         except Exception:
             self.handleError(record)

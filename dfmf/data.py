@@ -404,8 +404,17 @@ def photos(
     return tuple(parts)
 
 # %% ../nbs/01_data.ipynb #7175d855
+class _ClassFolders(datasets.ImageFolder):
+    def find_classes(self, directory):
+        names = sorted(p.name for p in Path(directory).iterdir() if p.is_dir() and not p.name.startswith('.'))
+        if not names:
+            raise ValueError(f'{directory}: no folders in it, where one for each class was expected')
+        return names, {name: i for i, name in enumerate(names)}
+
 def _folder(path, size, name):
-    d = datasets.ImageFolder(path)
+    d = _ClassFolders(path, allow_empty=True) # a class without images is named later, where it is missed
+    if not d.samples:
+        raise ValueError(f'{path}: no images in its class folders')
     return Images([f for f, _ in d.samples], d.targets, d.classes, size, name)
 
 def _has_folders(path):

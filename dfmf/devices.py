@@ -27,12 +27,16 @@ def as_device(
     device=None, # a name, a torch.device, or None for the GPU if there is one
 )->torch.device: # the device on which to run
     "The requested device; a `ValueError` if this machine does not have it."
-    device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
+    if device is None:
+        device = 'cuda' if torch.cuda.is_available() else 'cpu'
     try:
-        return torch.empty(0, device=device).device
-    except (RuntimeError, AssertionError) as e: # torch asserts that it was built with CUDA
+        device = torch.empty(0, device=device).device
+    except (RuntimeError, AssertionError, TypeError) as e: # torch asserts that it was built with CUDA
         reason = str(e).splitlines()[0]
         raise ValueError(f'no device {shorten(str(device), 60)!r} here: {shorten(reason, 300)}') from e
+    if device.type == 'meta':
+        raise ValueError("no device 'meta' here: it holds no numbers")
+    return device
 
 # %% ../nbs/05_devices.ipynb #694c22de
 FIRST, LAST = torch.contiguous_format, torch.channels_last # memory formats: channels first, channels last

@@ -223,10 +223,14 @@ class Export:
         lines = [f'{shown(self.path)}: {self.kind}, {size}',
                  f'largest difference in float32: {self.difference:.1e} of the largest logit']
         if self.agreement is not None:
-            lines.append(f'int8: {self.agreement:.1f} % of {self.calibrated} synthetic images get the class of the '
-                         'student')
+            lines.append(f'int8: {self.agreement:.1f} % of the {self.calibrated} images it was calibrated on get the '
+                         "student's class")
+            if not self.accuracies:
+                lines.append('what int8 costs in accuracy, only labelled images can tell (test=, --test)')
         if self.accuracies:
             lines.append('accuracy: ' + ', '.join(f'{who} {value:.1f} %' for who, value in self.accuracies.items()))
+            if self.accuracies['student'] - self.accuracies['file'] > 2:
+                lines.append('WARNING: the file is much worse than the student; do not use it')
         return '\n'.join(lines)
 
 # %% ../nbs/30_export.ipynb #29baff02

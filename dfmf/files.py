@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['MAX_JSON', 'MAX_WEIGHTS', 'SAVE_WEIGHTS', 'atomic', 'sha256', 'shown', 'bad_file', 'save_json', 'load_json',
-           'load_text', 'digest', 'save_tensors', 'load_tensors', 'Sketch', 'Weights', 'load_weights', 'save_state',
-           'load_state', 'Checkpoints']
+           'load_text', 'digest', 'save_tensors', 'load_tensors', 'Sketch', 'flaw', 'Weights', 'load_weights',
+           'save_state', 'load_state', 'Checkpoints']
 
 # %% ../nbs/08_files.ipynb #36fac1e1
-import errno, hashlib, io, json, math, os, pickle, re, stat, zipfile
+import errno, hashlib, io, json, math, os, pickle, re, secrets, stat, zipfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -27,11 +27,11 @@ def atomic(
 ): # yields a file object
     "Write to a file that appears under `path` complete once the block ends well, or not at all; an `OSError` names it."
     path = Path(path)
-    tmp = path.with_name(f'.{path.name}.{os.getpid()}.tmp')
+    tmp = path.with_name(f'.{path.name}.{secrets.token_hex(8)}.tmp') # nobody can have put a link there
     encoding = None if 'b' in mode else 'utf-8'
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(tmp, mode, encoding=encoding) as f:
+        with open(tmp, mode.replace('w', 'x'), encoding=encoding) as f:
             yield f
             f.flush()
             os.fsync(f.fileno())
@@ -465,7 +465,10 @@ def _stripped(path, tensors, say):
     return tensors
 
 # %% ../nbs/08_files.ipynb #7d1c0022
-def _flaw(name, v):
+def flaw(
+    name:str, # of a tensor in a state dict
+    v:Tensor, # the tensor
+)->str: # such as 'has NaN or infinite numbers'; '' if nothing is wrong
     "Why a tensor cannot belong to a trained network; '' if it can."
     leaf = name.rpartition('.')[2]
     if v.layout != torch.strided or v.is_quantized or v.is_meta:
@@ -487,9 +490,8 @@ def _sound(path, tensors, say):
         if v.is_floating_point() and v.dtype != torch.float32:
             converted.add(str(v.dtype).removeprefix('torch.'))
             v = v.float()
-        flaw = _flaw(name, v)
-        if flaw:
-            raise bad_file(path, f'tensor {_listed([name])} {flaw}')
+        if why := flaw(name, v):
+            raise bad_file(path, f'tensor {_listed([name])} {why}')
         sound[name] = v
     if converted:
         say(f"{shown(path)}: converted from {' and '.join(sorted(converted))} to float32")

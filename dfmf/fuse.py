@@ -9,7 +9,7 @@ __all__ = ['LEARNERS', 'TERM_TITLES', 'fuse', 'find_method', 'check_options', 'e
            'as_student', 'conclude', 'end_run', 'at_chance', 'score', 'judge', 'loss_titles', 'synthetic_images']
 
 # %% ../nbs/23_fuse.ipynb #bd4f36be
-import copy, errno, math, os, platform, re, signal, time, warnings
+import copy, errno, math, os, platform, re, reprlib, signal, time, warnings
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -86,7 +86,7 @@ def fuse(
     path, teachers = check_path(path, teachers)
     teachers = check_teachers(teachers, size, progress.say)
     student = network_of(teachers, s.init) if student is None else student
-    check_options(student, precision, save_every, budget, minutes, assistant, method, images)
+    check_options(student, precision, save_every, budget, minutes, assistant, method, images, test)
     check_shared(student, teachers)
     check_batchnorm(teachers, method, allow_no_bn, progress.say)
     warn_of_mirroring(teachers, s.augment, progress.say)
@@ -137,8 +137,16 @@ def check_options(
     assistant='teacher', # 'teacher', 'student', or a network's name
     method:Method=None, # whether it takes given images
     images=None, # given images
+    test=None, # Images, or None
 ):
     "Refuse options that make no sense, alone or together."
+    if isinstance(student, Teacher):
+        raise TypeError('the student is a Teacher, with a normalization of its own: pass its network, teacher.net')
+    if not isinstance(student, (str, torch.nn.Module)):
+        raise TypeError(f"student={reprlib.repr(student)}: must be a network's name, or a module")
+    if test is not None and not isinstance(test, Images):
+        raise TypeError(f'test={reprlib.repr(test)}: must be Images, such as those of load_data(NAME)[1] or '
+                        'labelled_images(FOLDER)')
     check_choice(precision, ('float32', 'bf16'), 'precision')
     if not isinstance(save_every, (int, float)) or not save_every >= 0:
         raise ValueError(f'save_every={save_every!r}: must be a number of seconds, 0 or more')
@@ -360,11 +368,18 @@ def resume_run(
     if state is None:
         say(f'nothing to resume in {f.path}: starting from the beginning')
         return False
+    newest, cure = saver.store.files[-1], 'delete it to resume from the one before, or choose another folder'
+    if not isinstance(state, dict) or not {'about', 'fusion'} <= state.keys():
+        raise ValueError(f'{newest}: not a checkpoint of a fusion; {cure}')
     differences = config_diff(state['about'], saver.about)
     if differences:
         raise ValueError(f"{f.path}: the checkpoint is of another run: {'; '.join(differences)}. "
                          'Resume it with what it was made with, or choose another folder')
-    f.load_state_dict(state['fusion'])
+    try:
+        f.load_state_dict(state['fusion'])
+    except (KeyError, TypeError, IndexError, AttributeError, ValueError, RuntimeError) as e:
+        raise ValueError(f'{newest}: does not fit this run ({type(e).__name__}: {" ".join(str(e).split())[:200]}); '
+                         f'{cure}') from e
     saver.earlier = state.get('seconds', 0.)
     say(f'resuming after {progress_text(f)}')
     return True

@@ -316,8 +316,8 @@ def scaled(self:Settings,
     budget:float, # fraction of the steps, above 0; above 1 for more
 )->Settings: # the same with fewer (or more) outer iterations and warm-up steps
     "Make epochs shorter first, then fewer."
-    if not 0 < budget < math.inf:
-        raise ValueError(f'budget={budget}: want a fraction above 0')
+    if not isinstance(budget, (int, float)) or not 0 < budget < math.inf:
+        raise ValueError(f'budget={budget!r}: want a fraction above 0')
     M = max(1, round(self.M*budget))
     fraction = budget*self.M/M # what the number of epochs still has to shrink by
     N = max(1, round(self.N*fraction))

@@ -140,12 +140,17 @@ RUN_FILES = ('checkpoints', 'settings.json', 'losses.csv', 'model.safetensors', 
              'losses.png', 'accuracy.png', 'images.png', 'classes.png', 'dfmf.json', 'synthetic.safetensors',
              'report.html')
 
+def _is_finished(settings):
+    "Whether a run's settings.json says so."
+    told = load_json(settings) if settings.exists() else None
+    return isinstance(told, dict) and told.get('finished') is True
+
 def archive_previous(
     path, # a run's folder, which may not exist yet
 ):
     "Move what a finished run has left to `previous-1`, or the first number that is free; an unfinished run is refused."
     path, settings = Path(path), Path(path)/'settings.json'
-    if Checkpoints(path/'checkpoints').files and not (settings.exists() and load_json(settings)['finished']):
+    if Checkpoints(path/'checkpoints').files and not _is_finished(settings):
         raise FileExistsError(f'{path}: holds an unfinished run; resume it (resume=True, --resume), choose another '
                               f'folder, or delete {path/"checkpoints"} to start again')
     old = [path/name for name in RUN_FILES if (path/name).exists()]
