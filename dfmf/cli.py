@@ -406,6 +406,15 @@ def evaluate_command(
         scores.plot().savefig(Path(out)/'evaluation.png', dpi=150)
 
 # %% ../nbs/33_cli.ipynb #129c1056
+def _examine(parties, allow_no_bn):
+    "A `ValueError` with the warnings of the report card, if there are any. parties: see _parties"
+    from dfmf.check import check
+    with redirect_stdout(sys.stderr):
+        report = check(parties, allow_no_bn=allow_no_bn)
+    found = [f'{name}: {why}' for name, why in report.refused.items()] + report.warnings
+    if found:
+        raise ValueError(f"--strict: {'; '.join(found)}")
+
 def fuse_command(
     teachers:Param(TEACHERS, nargs='+'), # one or more, see TEACHERS
     # the student's network: resnet18_32, resnet8_w16, any torchvision classifier, or timm/NAME;
@@ -423,6 +432,7 @@ def fuse_command(
     size:_count=None, # height and width of the images of FILE=ARCH teachers, in pixels
     assistant:str='teacher', # the assistants' network: teacher (its teacher's), student (the student's), or a name
     allow_no_bn:bool=False, # also fuse teachers without BatchNorm layers
+    strict:bool=False, # first examine the teachers as dfmf check does, and stop at a warning
     # labelled images, only measured on: digits, cifar10, ..., a folder with a subfolder for each class, or a .npz pack
     test:str=None,
     seed:int=0, # determines everything that is random
@@ -439,6 +449,8 @@ def fuse_command(
     from dfmf.fuse import check_path, common_images, fuse
     from dfmf.teachers import as_teacher
     changes, (out, parties) = _changes(set or []), check_path(out, _parties(teachers, size))
+    if strict:
+        _examine(parties, allow_no_bn)
     teachers = {name: as_teacher(t, size, name, progress.say) for name, t in parties.items()}
     images = _labelled(test, common_images(teachers.values())[1]) if test else None
     fused = fuse(teachers, student, method, preset=preset, budget=budget, minutes=minutes, test=images, path=out,
