@@ -7,7 +7,7 @@ __all__ = ['INPUT', 'OUTPUT', 'CLASSES', 'LOADERS', 'LIMIT', 'ExportedNetwork', 
            'Export', 'export_onnx', 'export_program', 'export_int8']
 
 # %% ../nbs/30_export.ipynb #2958886f
-import copy, json, logging, warnings
+import copy, json, logging, os, warnings
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -245,7 +245,7 @@ def _complete(path):
 
 def _export(student, path, kind, write, what, test):
     "Write, read again, compare, and only then leave the file."
-    path = Path(path)
+    path = Path(os.path.expanduser(path))
     t, synthetic = _prepared(student, path, kind)
     with _complete(path) as file:
         write(t, file)
@@ -320,7 +320,7 @@ def export_int8(
 )->Export: # what was written, and how often it agrees with the student
     "Write a student as ONNX in int8, for CPUs; calibrated on synthetic images."
     _needs_onnx()
-    path = Path(path)
+    path = Path(os.path.expanduser(path))
     t, synthetic = _prepared(student, path, '.onnx')
     images = synthetic if images is None else _pixels(images, t, 'images')
     if images is None:

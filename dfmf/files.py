@@ -462,6 +462,10 @@ def _stripped(path, tensors, say):
         tensors = {k.removeprefix(common()): v for k, v in tensors.items()}
     if prefix:
         say(f"{shown(path)}: removed '{prefix}' from every name")
+    plain = {k.replace('._orig_mod.', '.'): v for k, v in tensors.items()} # of parts that were compiled by themselves
+    if len(plain) == len(tensors) and plain.keys() != tensors.keys():
+        say(f"{shown(path)}: removed '_orig_mod.' within its names")
+        return plain
     return tensors
 
 # %% ../nbs/08_files.ipynb #7d1c0022

@@ -334,7 +334,9 @@ def plan(
     if pace:
         takes = f', about {format_time(pace.seconds(f.method, f.s))} on this machine'
     counts = [f'{n:,} {kind}' for kind, n in steps(f.method, f.s, len(f.parties)).items() if n]
-    f.progress.say(f'{f.method.name}, {len(f.parties)} teachers: {", ".join(counts)} steps of {f.s.B} images{takes}')
+    n = len(list(members(p.teacher for p in f.parties))) # a committee has several
+    teachers = f'{n} teacher' + 's'*(n != 1)
+    f.progress.say(f'{f.method.name}, {teachers}: {", ".join(counts)} steps of {f.s.B} images{takes}')
 
 def warn_if_short(
     f:Fusion, # with the steps that it has time for

@@ -9,6 +9,7 @@ __all__ = ['MAX_CLASSES', 'MAX_SIZE', 'MAX_CHANNELS', 'Normalize', 'convert_imag
 # %% ../nbs/09_teachers.ipynb #ac4d5d41
 import copy, hashlib, json, os, re, reprlib, warnings
 from collections import Counter
+from contextlib import suppress
 from numbers import Integral, Real
 from pathlib import Path
 
@@ -432,14 +433,14 @@ def _filled(arch, n, channels, weights):
 
 def _rebuilt_logits(teacher, weights):
     "The answers of the network that a receiver will build; a `ValueError` if they are not the teacher's."
-    t, n = teacher, len(teacher.classes)
+    t, n, (channels, size) = teacher, len(teacher.classes), teacher.own_images
     refusal = f'{t.name}: cannot be saved as {reprlib.repr(t.arch)}: '
-    why = _misfit(skeleton(t.arch, n, t.channels), weights)
+    why = _misfit(skeleton(t.arch, n, channels), weights)
     if why:
         raise ValueError(f'{refusal}that network has other weights ({why}); pass Teacher(..., arch=NAME)')
-    images = dict(normalize=t.normalize, size=t.size, channels=t.channels)
+    images = dict(normalize=t.normalize, size=size, channels=channels)
     mine = _probe_logits(t.net, **images)
-    theirs = _probe_logits(_filled(t.arch, n, t.channels, weights).to(t.normalize.mean.device), **images)
+    theirs = _probe_logits(_filled(t.arch, n, channels, weights).to(t.normalize.mean.device), **images)
     if not mine.isfinite().all():
         raise ValueError(f'{t.name}: cannot be saved: its answers are not finite numbers')
     if not _alike(theirs, mine, 1e-3):
@@ -456,15 +457,18 @@ def save(self:Teacher,
     "Write `model.safetensors` and `config.json`, in the layout timm uses on the Hub."
     if self.arch is None:
         raise ValueError(f'{self.name}: cannot be saved without its architecture; pass Teacher(..., arch=NAME)')
-    folder, labels = Path(folder), self.classes
+    if not str(folder).strip():
+        raise ValueError(f'{self.name}: name a folder to save it in, not {folder!r}')
+    folder, labels = Path(os.path.expanduser(folder)), self.classes
+    channels, size = self.own_images # a view may take others
     net, _ = _unwrapped(self.net)
     weights = {k: v.detach().cpu() for k, v in net.state_dict().items()}
     logits = _rebuilt_logits(self, weights)[:,:16].double().tolist() # sixteen classes are enough to know it by
     mean, std = self.normalize.stats
     if self.order is not None: # a view: label the outputs in the network's own order
         labels = [self.classes[i] for i in self.order.argsort().tolist()]
-    shape = [self.channels, self.size, self.size]
-    contract = dict(arch=self.arch, classes=labels, size=shape[1:], channels=self.channels, mean=mean, std=std,
+    shape = [channels, size, size]
+    contract = dict(arch=self.arch, classes=labels, size=shape[1:], channels=channels, mean=mean, std=std,
                     logits=logits) # as the config has them
     pretrained = dict(input_size=shape, mean=mean, std=std, num_classes=len(labels))
     if self.license:
@@ -557,6 +561,11 @@ def _fit(arch, c, weights, file):
         _whole(channels, 'the number of channels', MAX_CHANNELS, shown(file))
         return c | dict(arch=arch, n=n, channels=channels)
     cure = f'; these are weights for {seen_n} classes, so pass all {seen_n} names' if n != seen_n and seen_n else ''
+    within = {k.partition('.')[0] + '.' for k in weights}
+    if len(within) == 1:
+        with suppress(ValueError): # then the prefix is not what is wrong
+            _fit(arch, c, {k.partition('.')[2]: v for k, v in weights.items()}, file)
+            cure = f'; all its names begin with {reprlib.repr(*within)}: save the state dict of that part alone'
     wanted = ' and '.join(f'{v} {what}' for what, v in dict(classes=n, channels=channels).items() if v)
     raise bad_file(file, f'not the weights of a {arch}{wanted and " with "}{wanted}: {why}{cure}')
 
@@ -662,7 +671,7 @@ def load_teacher(
     "A teacher from anyone's folder or weights; nothing in them is executed. What is passed counts more than a config."
     if str(path).startswith('hf-hub:'):
         name, path = name or str(path).partition('@')[0].rpartition('/')[2], _downloaded(str(path))
-    path = Path(path)
+    path = Path(os.path.expanduser(path))
     given = dict(arch=arch, classes=classes, size=size, channels=channels, mean=mean, std=std, license=license)
     given = {k: v for k, v in given.items() if v is not None}
     if not os.path.lexists(path):
