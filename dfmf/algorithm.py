@@ -325,6 +325,8 @@ class Fusion:
     def __repr__(self): return f'Fusion({self.method.name}, {len(self.parties)} parties, {self.counts})'
 
     @property
+    def teachers(self)->list: return list(members(p.teacher for p in self.parties)) # a committee's one by one
+    @property
     def where(self)->str: return self.guard.where # what is being done
     @property
     def epoch_batches(self)->int: return self.s.M*self.s.M_S # batches of an epoch

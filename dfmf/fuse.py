@@ -25,7 +25,7 @@ from torchvision.transforms.v2 import functional as TF
 from torchvision.utils import save_image
 
 from . import __version__
-from .core import Progress, check_choice, rng, seeded
+from .core import Progress, check_choice, plural, rng, seeded
 from .data import Images
 from .taps import batchnorm_layers, frozen
 from .devices import as_device, is_channels_last, machine, on_device, quick_precision, teachers_on
@@ -334,9 +334,8 @@ def plan(
     if pace:
         takes = f', about {format_time(pace.seconds(f.method, f.s))} on this machine'
     counts = [f'{n:,} {kind}' for kind, n in steps(f.method, f.s, len(f.parties)).items() if n]
-    n = len(list(members(p.teacher for p in f.parties))) # a committee has several
-    teachers = f'{n} teacher' + 's'*(n != 1)
-    f.progress.say(f'{f.method.name}, {teachers}: {", ".join(counts)} steps of {f.s.B} images{takes}')
+    who = f'{f.method.name}, {plural(len(f.teachers), "teacher")}'
+    f.progress.say(f'{who}: {", ".join(counts)} steps of {f.s.B} images{takes}')
 
 def warn_if_short(
     f:Fusion, # with the steps that it has time for
@@ -445,7 +444,8 @@ class Fused:
 
     def __repr__(self):
         arch = self.student.arch or type(self.student.net).__name__
-        text = f'Fused({arch} from {len(self.parties)} teachers by {self.fusion.method.name}, {self.fusion.counts}'
+        f, teachers = self.fusion, plural(len(self.fusion.teachers), 'teacher')
+        text = f'Fused({arch} from {teachers} by {f.method.name}, {f.counts}'
         if not self.finished:
             text += ', not finished'
         if self.failed:
@@ -462,7 +462,7 @@ def as_student(
     model.net.load_state_dict(f.student.final.state_dict())
     net = model.net.eval().to('cpu', memory_format=torch.contiguous_format)
     arch = student if isinstance(student, str) else None
-    licenses = {t.license for t in members(p.teacher for p in f.parties)}
+    licenses = {t.license for t in f.teachers}
     license = licenses.pop() if len(licenses) == 1 else None # what to do about different ones is for people to say
     return Teacher(net, model.classes, size, channels, *model.normalize.stats, arch, 'student', license).eval()
 
@@ -539,7 +539,7 @@ def score(
     f = fused.fusion
     if f.test is None:
         return None
-    teachers = comparable(members(p.teacher for p in fused.parties))
+    teachers = comparable(fused.fusion.teachers)
     with on_device(f.device, fused.student, *teachers), frozen(fused.student, *teachers):
         models = dict(student=fused.student, ensemble=Ensemble(teachers), **{t.name: t for t in teachers})
         return evaluate(models, f.test, say=log.info)
@@ -765,7 +765,7 @@ def provenance(self:Fused)->dict: # plain JSON, see the chapter about cards
     "Where the student comes from, and how good it is."
     f, scores = self.fusion, self.scores and self.scores.to_dict()
     teachers = [dict(name=t.name, weights=digest(t.net.state_dict()), license=t.license) | _about_model(t)
-                for t in members(p.teacher for p in f.parties)]
+                for t in f.teachers]
     if scores:
         models = {name: dict(accuracy=m['accuracy'], by_class=m['by_class']) for name, m in scores['models'].items()}
         scores = dict(data=scores['data'], images=scores['images'], models=models)
@@ -796,7 +796,7 @@ def save(self:Fused,
     "Write the student, where it comes from, the losses and the pictures to a folder."
     f, path = self.fusion, Path(path)
     if self.student.arch:
-        teachers = [t.name for t in members(p.teacher for p in f.parties)]
+        teachers = [t.name for t in f.teachers]
         self.student.save(path, method=f.method.name, teachers=teachers, seed=f.seed)
     else: # a module of the user's own: `create` would not know how to build it
         (path/'config.json').unlink(missing_ok=True)
