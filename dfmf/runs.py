@@ -20,7 +20,8 @@ from fastcore.imports import IN_NOTEBOOK
 from filelock import FileLock, Timeout
 from torch import nn
 
-from .core import Progress, log_to
+from .core import Progress, log_to, rng
+from .taps import frozen
 from .devices import memory
 from .optim import NotFinite
 from .files import Checkpoints, digest, load_json, save_json
@@ -426,18 +427,29 @@ def _out_of_memory(e):
         return True
     return "can't allocate memory" in str(e) or 'not enough memory' in str(e)
 
+def _is_broken(teacher):
+    "Whether a teacher answers noise with NaN or infinity."
+    x = torch.rand(16, teacher.channels, teacher.size, teacher.size, generator=rng(0, 'noise'))
+    with torch.no_grad(), frozen(teacher):
+        return not teacher(x.to(teacher.normalize.mean.device)).isfinite().all()
+
 def explain_error(
     e:Exception, # raised while fusing
     s:Settings, # the run's
     K:int, # parties
     where:str, # what was being done
     store:Checkpoints=None, # the run's checkpoints
+    teachers=(), # the Teachers, each of which might be the cause
 )->Exception: # what to raise in its place
     "Out of memory, or a number that is not finite: one line, with a cure."
     saved = bool(store and store.files)
     if isinstance(e, NotFinite): # fastai puts a line of its own before ours
         text = str(e).split('\n\t')[-1]
-        if saved:
+        broken = [t.name for t in teachers if _is_broken(t)]
+        if broken:
+            text += (f'; {" and ".join(broken)} answers noise with NaN or infinity, so no setting will help: hand in '
+                     'another network for it')
+        elif saved:
             text += ('; resuming from the last checkpoint would lead here again: lower a learning rate '
                      '(lr_G, lr_A, lr_S), in another folder')
         return NotFinite(text)
@@ -463,7 +475,8 @@ def explain_errors(
         yield made
     except Exception as e:
         where = made['fusion'].where if 'fusion' in made else 'creating the networks'
-        better = explain_error(e, s, K, where, path and Checkpoints(Path(path)/'checkpoints'))
+        teachers = made['fusion'].teachers if 'fusion' in made else ()
+        better = explain_error(e, s, K, where, path and Checkpoints(Path(path)/'checkpoints'), teachers)
         if better is e:
             raise
         raise better from e
