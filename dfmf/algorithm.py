@@ -180,7 +180,8 @@ def same_network(
 )->list: # Teachers; the teacher itself, too, if it is one of them
     "The teachers whose networks are of this one's kind, with the same classes."
     def _kind(t): return set(t.classes), network_parts(t.net)
-    return [t for t in members(teachers) if _kind(t) == _kind(teacher)]
+    wanted = _kind(teacher)
+    return [t for t in members(teachers) if _kind(t) == wanted]
 
 def make_student(
     student, # a network's name, or a module

@@ -405,7 +405,10 @@ def photos(
 
 # %% ../nbs/01_data.ipynb #7175d855
 class _ClassFolders(datasets.ImageFolder):
-    def find_classes(self, directory):
+    def find_classes(self,
+        directory, # the folder of the class folders
+    ): # their names, and name -> label
+        "What torchvision does, without hidden folders."
         names = sorted(p.name for p in Path(directory).iterdir() if p.is_dir() and not p.name.startswith('.'))
         if not names:
             raise ValueError(f'{directory}: no folders in it, where one for each class was expected')

@@ -485,10 +485,10 @@ _FACTS = ('arch', 'classes', 'size', 'channels', 'mean', 'std', 'license') # a c
 
 def _names(told):
     "What a config says of its classes, unless it is nothing, or only what transformers writes where nobody named them."
-    if isinstance(told, dict) and told and all(re.fullmatch(r'LABEL_\d+', str(v)) for v in told.values()):
-        return None
-    if isinstance(told, dict) and told and all(re.fullmatch(r'LABEL_\d+', str(k)) for k in told):
-        return None
+    if isinstance(told, dict) and told:
+        for words in (told, told.values()): # label2id, id2label
+            if all(re.fullmatch(r'LABEL_\d+', str(word)) for word in words):
+                return None
     return told
 
 def _read_config(path):
