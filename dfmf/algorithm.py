@@ -143,6 +143,9 @@ def make_parties(
     offload:bool=False, # move each party to the host's memory as soon as it is made
 )->list: # a Party for each teacher
     "Line 1 of Algorithm 1: fresh generators and assistants."
+    if s.B < len(teachers):
+        raise ValueError(f'B={s.B}: a batch of the student has images from all {len(teachers)} parties; '
+                         f'want B at least {len(teachers)}')
     arch = None if assistant == 'teacher' else assistant
     init = '' if s.init == 'teacher' else s.init # a copy of its teacher would agree with it everywhere
     imitate = dict(beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid)

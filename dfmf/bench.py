@@ -24,7 +24,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from .core import check_choice, rng, seeded
 from .networks import create
 from .taps import BATCHNORMS, BNStats, bn_statistics, frozen, in_mode
-from .devices import FIRST, as_device, machine, on_device, teachers_on
+from .devices import FIRST, as_device, in_precision, machine, on_device, teachers_on
 from .losses import bce_loss, bn_loss, ice_loss, total
 from .optim import FiniteGuard, descend
 from .teachers import Teacher
@@ -164,9 +164,8 @@ class Ours:
 def run(self:Ours):
     "One epoch of the Learner, with new stamps."
     self.marks.clear()
-    half = self.precision == 'bf16'
-    autocast = torch.autocast(self.device.type, torch.bfloat16, enabled=half, cache_enabled=False)
-    with self.hold(self.home, *self.teachers), autocast, self.learn.no_bar(), self.learn.no_logging():
+    precise = in_precision(self.precision, self.device)
+    with self.hold(self.home, *self.teachers), precise, self.learn.no_bar(), self.learn.no_logging():
         self.learn.fit(1)
 
 @patch

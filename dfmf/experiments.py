@@ -424,7 +424,7 @@ def to_record(
         disagreement=disagreement, by_class=result.by_class.round(2).T.to_dict(),
         cost=result.table.drop(columns=['accuracy %', 'ms per image']).T.to_dict(), steps=fusion.counts,
         sound=_soundness(history), seconds=result.seconds | dict(per_1000_images=per_1000),
-        settings=asdict(fusion.s) | dict(augment=str(fusion.s.augment)), row=asdict(fusion.method),
+        settings=fusion.s.to_dict(), row=asdict(fusion.method),
         versions=dict(dfmf=__version__, python=platform.python_version(), torch=torch.__version__), machine=machine())
 
 # %% ../nbs/24_experiments.ipynb #f0b5c00c

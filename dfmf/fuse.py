@@ -11,7 +11,7 @@ __all__ = ['LEARNERS', 'TERM_TITLES', 'fuse', 'find_method', 'check_options', 'e
 # %% ../nbs/23_fuse.ipynb #bd4f36be
 import copy, errno, math, os, platform, re, reprlib, signal, time, warnings
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,7 +28,8 @@ from . import __version__
 from .core import Progress, check_choice, plural, rng, seeded
 from .data import Images
 from .taps import batchnorm_layers, frozen
-from .devices import as_device, is_channels_last, machine, on_device, quick_precision, teachers_on
+from .devices import (
+    as_device, in_precision, is_channels_last, machine, on_device, quick_precision, teachers_on)
 from .files import atomic, digest, save_tensors
 from .teachers import Teacher, convert_images, make_committee, members
 from .generators import MEASURED
@@ -309,8 +310,7 @@ def run(
     if not resumed:
         x = torch.zeros(2, *f.image_shape, device=f.device)
         f.precision = quick_precision(f.student.net, x, precision, f.progress.say)
-    half = torch.autocast(f.device.type, torch.bfloat16, enabled=f.precision == 'bf16', cache_enabled=False)
-    with torch.enable_grad(), half:
+    with torch.enable_grad(), in_precision(f.precision, f.device):
         if not resumed:
             plan(learn, deadline)
         save_settings(f, f.path, False)
@@ -774,7 +774,7 @@ def provenance(self:Fused)->dict: # plain JSON, see the chapter about cards
         versions=dict(dfmf=__version__, torch=torch.__version__, python=platform.python_version()), machine=machine(),
         student=_about_student(self.student) | dict(start=f.student.start), teachers=teachers,
         method=f.method.name,
-        settings=asdict(f.s) | dict(augment=str(f.s.augment)), seed=f.seed, device=f.device.type,
+        settings=f.s.to_dict(), seed=f.seed, device=f.device.type,
         precision=f.precision, steps=dict(f.counts), minutes=round(self.seconds/60, 2),
         synthetic_images=synthetic_images(f), finished=self.finished,
         verdict=dict(failed=self.failed, texts=list(self.verdict.texts)),

@@ -9,7 +9,7 @@ __all__ = ['METHODS', 'PEERS', 'REFERENCES', 'ALL_METHODS', 'INITS', 'SETTING_RU
 
 # %% ../nbs/15_methods.ipynb #850264f4
 import ast, math
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -266,6 +266,10 @@ class Settings:
 
     def __post_init__(self):
         _apply_rules(self)
+
+    def to_dict(self)->dict: # plain JSON, which load_settings reads
+        "Every setting by name; an `Augment` as its repr."
+        return asdict(self) | dict(augment=str(self.augment))
 
 # %% ../nbs/15_methods.ipynb #f0a5c011
 OLD_SETTINGS = dict(fresh='new_batches', pool='replay_batches', taught='assistant_batches') # former -> present name

@@ -56,7 +56,7 @@ def fingerprint(
 )->dict: # plain JSON
     "What decides a fusion's student."
     f = fusion
-    s = asdict(f.s) | dict(augment=str(f.s.augment))
+    s = f.s.to_dict()
     if minutes is not None: # the number of steps follows from it
         for k in ('N_warmup', 'N', 'M'):
             del s[k]
@@ -187,9 +187,8 @@ def save_settings(
     "Write what is run to `settings.json`: method, settings, the steps taken so far."
     if path is None:
         return
-    s = asdict(fusion.s) | dict(augment=str(fusion.s.augment))
-    save_json(Path(path)/'settings.json', dict(finished=finished, method=asdict(fusion.method), settings=s,
-                                               seed=fusion.seed, steps=fusion.counts))
+    save_json(Path(path)/'settings.json', dict(finished=finished, method=asdict(fusion.method),
+                                               settings=fusion.s.to_dict(), seed=fusion.seed, steps=fusion.counts))
 
 # %% ../nbs/22_runs.ipynb #4371f2f5
 class Interrupted(KeyboardInterrupt):

@@ -17,7 +17,7 @@ from .core import Progress, check_choice, rng, seeded
 from .data import Images, channel_stats
 from .augment import augmentation
 from .networks import create
-from .devices import channels_last, trim_memory
+from .devices import channels_last, in_precision, trim_memory
 from .optim import SCHEDULES, optimizer
 from .teachers import Normalize, Teacher
 
@@ -119,12 +119,6 @@ def _teacher_learner(net, batches, schedule, lr, wd, callbacks):
     callbacks = [ParamScheduler({'lr': schedule}), *callbacks]
     return Learner(batches, net, CrossEntropyLossFlat(), lr=lr, opt_func=opt_func, cbs=callbacks)
 
-def _autocast(device, precision):
-    "The context to train in: half precision for 'bf16', no change for 'float32'."
-    half = check_choice(precision, ('float32', 'bf16'), 'precision') == 'bf16'
-    # autocast's cache would keep the half-precision weights of the first step
-    return torch.autocast(torch.device(device).type, torch.bfloat16, enabled=half, cache_enabled=False)
-
 # %% ../nbs/10_training.ipynb #49f36628
 def _fit_teacher(learn, epochs, name):
     "Fit without output; a `TimeUp` names the teacher."
@@ -157,7 +151,7 @@ def train_teacher(
 )->Teacher: # trained, in evaluation mode; past the deadline there is none, but a TimeUp
     "Train a party's network by the paper's recipe (Sec. 4.1), or along one cycle of the learning rate."
     rate = TEACHER_SCHEDULES[check_choice(schedule, TEACHER_SCHEDULES, 'teacher schedule')](lr, drops)
-    autocast, progress = _autocast(device, precision), progress or Progress('none')
+    precise, progress = in_precision(precision, device), progress or Progress('none')
     mean, std = channel_stats(data)
     with seeded(seed, f'{name} init'):
         net = create(arch, len(data.classes), data.channels, init).to(device)
@@ -170,7 +164,7 @@ def train_teacher(
         batches = _shuffled_batches(data, bs, seed, name, device)
         learn = _teacher_learner(net, batches, rate, lr, wd, callbacks)
         progress.start(name, epochs)
-        with autocast:
+        with precise:
             _fit_teacher(learn, epochs, name)
     net.to(memory_format=torch.contiguous_format)
     return Teacher(net, data.classes, data.size, data.channels, mean, std, arch, name).eval()
