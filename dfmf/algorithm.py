@@ -186,6 +186,7 @@ def same_network(
     wanted = _kind(teacher)
     return [t for t in members(teachers) if _kind(t) == wanted]
 
+# %% ../nbs/21_algorithm.ipynb #e5fea002
 def make_student(
     student, # a network's name, or a module
     teachers, # Teachers, see check_teachers

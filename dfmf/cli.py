@@ -405,7 +405,6 @@ def evaluate_command(
         save_json(Path(out)/'evaluation.json', scores.to_dict())
         scores.plot().savefig(Path(out)/'evaluation.png', dpi=150)
 
-# %% ../nbs/33_cli.ipynb #129c1056
 def _examine(parties, allow_no_bn):
     "A `ValueError` with the warnings of the report card, if there are any. parties: see _parties"
     from dfmf.check import check
@@ -415,6 +414,7 @@ def _examine(parties, allow_no_bn):
     if found:
         raise ValueError(f"--strict: {'; '.join(found)}")
 
+# %% ../nbs/33_cli.ipynb #129c1056
 def fuse_command(
     teachers:Param(TEACHERS, nargs='+'), # one or more, see TEACHERS
     # the student's network: resnet18_32, resnet8_w16, any torchvision classifier, or timm/NAME;

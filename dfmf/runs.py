@@ -137,6 +137,7 @@ def locked_folder(
                     log.info(f'{type(e).__name__}: {e}'.removesuffix(': '))
                 raise
 
+# %% ../nbs/22_runs.ipynb #4d64a002
 RUN_FILES = ('checkpoints', 'settings.json', 'losses.csv', 'model.safetensors', 'config.json', 'results.json',
              'losses.png', 'accuracy.png', 'images.png', 'classes.png', 'dfmf.json', 'synthetic.safetensors',
              'report.html')

@@ -647,13 +647,13 @@ def _downloaded(word):
     except Exception as e: # its errors are of many kinds, and depend on its version
         raise OSError(f'{shown(word)}: could not be fetched ({reprlib.repr(str(e))})') from e
 
-# %% ../nbs/09_teachers.ipynb #7d1d0064
 def _missing(file):
     "Why the student of a run cannot be loaded by itself: it is a module of the user's own."
     told = load_json(file)
     told = told.get('student') if isinstance(told, dict) else None
     return shown(told['missing'], 600) if isinstance(told, dict) and told.get('missing') else 'has no config.json'
 
+# %% ../nbs/09_teachers.ipynb #7d1d0064
 def load_teacher(
     path, # a folder with a config.json and weights (ours or timm's), a file with weights, or hf-hub:USER/NAME@COMMIT
     name:str=None, # what to call the teacher; None: the folder's or the file's name
