@@ -210,7 +210,7 @@ def make_student(
         made = Student(net.to(device), views, s.lr_S, s.wd, s.opt, w=s.w,
                        normalize=start.normalize if start else mean_normalize(views),
                        beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes,
-                       union=s.union, keep_statistics=start is not None, final=s.final)
+                       union=s.union, copied=start is not None, final=s.final)
     made.start = start.name if start else ''
     return made
 

@@ -18,7 +18,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from .core import check_choice, rng, seeded
 from .networks import create
-from .taps import STATISTICS, as_logits, batch_statistics, batchnorm_layers, in_mode, probe, tapped
+from .taps import STATISTICS, as_logits, batch_statistics, in_mode, probe, tapped
 from .devices import channels_last
 from .losses import VID, confidence, divergence, kd_loss, soft_labels
 from .optim import FiniteGuard, Trainable, descend, optimizer
@@ -87,10 +87,10 @@ class Imitator(nn.Module):
         name:str='student', # what to call it in errors
         classes=None, # what its outputs stand for; None: the first teacher's classes
         union:str='origin', # how teachers with different classes are combined: 'origin', 'ratios' or 'concat'
-        keep_statistics:bool=False, # BatchNorm layers normalize by their running statistics, and never change them
+        copied:bool=False, # the network is a copy of a trained one, and learns in evaluation mode
     ):
         super().__init__()
-        self.keep_statistics = keep_statistics
+        self.copied = copied
         first, self.name = teachers[0], name
         check_choice(vid, ('last', 'stages'), 'choice of maps for VID')
         seen = probe(net, first.size, first.channels, name)
@@ -117,11 +117,10 @@ class Imitator(nn.Module):
 def train(self:Imitator,
     mode:bool=True, # False: evaluation mode
 )->Imitator: # itself
-    "Switch the mode; BatchNorm layers that keep their statistics stay in evaluation mode."
+    "Switch the mode; a network that is a copy stays in evaluation mode."
     super(Imitator, self).train(mode)
-    if self.keep_statistics:
-        for m in batchnorm_layers(self.net):
-            m.eval()
+    if self.copied:
+        self.net.eval()
     return self
 
 @patch
@@ -333,7 +332,7 @@ class Student(Trainable):
         opt:str='sgd', # see optimizer
         name:str='student', # what to call it in errors
         final:str='last', # its weights in the end: the 'last', or their 'mean' over all steps, the start included
-        **kw, # of Imitator: normalize, w, beta, tau, kd_scale, vid_var, vid, classes, union, keep_statistics
+        **kw, # of Imitator: normalize, w, beta, tau, kd_scale, vid_var, vid, classes, union, copied
     ):
         t, device = teachers[0], next(net.parameters()).device
         self.name, self.averaged = name, None
@@ -346,7 +345,7 @@ class Student(Trainable):
 
     def average_weights(self):
         "From now on, keep the mean of the weights, those of this moment included."
-        if not self.model.keep_statistics:
+        if not self.model.copied:
             raise ValueError(f"{self.name}: final='mean' is for a student that starts from a teacher (init='teacher'): "
                              "otherwise its BatchNorm statistics belong to the last weights; choose final='last'")
         self.averaged, self.nets = AveragedModel(self.net), ('model', 'averaged')
