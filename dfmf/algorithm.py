@@ -33,7 +33,7 @@ from .files import atomic
 from .teachers import Teacher, as_teacher, convert_images, mean_normalize, members, names_alike
 from .training import Batches
 from .generators import Health, Objective, check_source, diagnose
-from .inversion import SOURCES, InversionSource
+from .inversion import SOURCES
 from .assistants import Assistant, Student, copy_weights, teacher_outputs
 from .methods import Method, Settings, warmup_epochs
 from .evaluate import accuracy
@@ -441,9 +441,9 @@ def check_generator(self:Fusion,
 )->dict: # its generator's figures, see diagnose
     "Report a generator that is no longer sound; with `rescue`, take it back."
     p, h = self.parties[k-1], self.health[k-1]
-    learning = self.method.trains_online and not isinstance(p.source, InversionSource)
+    learning = self.method.trains_online and not hasattr(p.source, 'pool')
     if not learning:
-        h.best = None # each round of an inversion starts anew: there is nothing to compare with
+        h.best = None # images for a pool are begun anew each round: there is nothing to compare with
     now, was = self.diagnose(k), h.why
     judged = now if 'bn' in self.method.fidelity else now | dict(mismatch=0.) # the method does not fit statistics
     why = h.see(judged, len(p.teacher.classes))

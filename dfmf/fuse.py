@@ -33,7 +33,6 @@ from .devices import (
 from .files import atomic, digest, save_tensors
 from .teachers import Teacher, convert_images, make_committee, members
 from .generators import MEASURED
-from .inversion import InversionSource
 from .assistants import fresh_copy
 from .methods import ALL_METHODS, Method, Settings, settings as make_settings, steps
 from .training import as_learner
@@ -755,8 +754,9 @@ def synthetic_images(
     if f.method.takes_images:
         return 0
     s, c = f.s, f.counts
-    if isinstance(f.parties[0].source, InversionSource): # kept in pools, and drawn from there
-        return sum(len(p.source.pool) for p in f.parties)
+    pools = [p.source.pool for p in f.parties if hasattr(p.source, 'pool')] # images are kept there, and drawn again
+    if pools:
+        return sum(map(len, pools))
     student = c['student']*min(s.new_batches or s.M_S, s.M_S)//s.M_S
     assistant = c['assistant'] if s.assistant_batches == 'own' else 0
     return s.B*(c['warmup'] + c['generator'] + assistant + student)
