@@ -546,13 +546,16 @@ def score(
         return evaluate(models, f.test, say=log.info)
 
 # %% ../nbs/23_fuse.ipynb #f05e0011
-def _advice(history, n):
-    "What to do about a student that is not good enough, from its accuracy on n test images after each epoch."
+def _advice(history, n, start=None):
+    "What to do about a student that is not good enough. start: accuracy of the teacher that it began as a copy of."
     if 'accuracy' not in history: # resumed at its end, with test images for the first time
         return 'more time may help'
     epochs = history[history.phase == 'fusion'].set_index('epoch').accuracy.dropna()
     best, last = epochs.max(), epochs.iloc[-1]
-    if best - last <= (last*(100 - last)/n)**.5: # a standard error; on the same images, a difference has less
+    error = (last*(100 - last)/n)**.5 # a standard error; on the same images, a difference has less
+    if start is not None and start - last > error:
+        return f'it began with {start:.1f} %, as a copy, and lost some of that: a lower lr_S may lose less'
+    if best - last <= error:
         return 'more time may help'
     return f'it had {best:.1f} % after epoch {epochs.idxmax()}, so more time will not help'
 
@@ -603,7 +606,8 @@ def judge(
     "Is the student at chance? Is it worse than its teachers? Were its generators sound at the end?"
     f, teachers = fused.fusion, comparable([p.teacher for p in fused.parties])
     if fused.scores is not None:
-        verdict = _judge_by_scores(fused.scores, _advice(f.history, len(fused.scores.labels)))
+        began = fused.scores.table()['accuracy %'].get(f.student.start)
+        verdict = _judge_by_scores(fused.scores, _advice(f.history, len(fused.scores.labels), began))
         verdict = Verdict(verdict.failed, verdict.texts + _better_start(f, fused.scores))
     else:
         with on_device(f.device, fused.student, *teachers), frozen(fused.student, *teachers), torch.no_grad():
