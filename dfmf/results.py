@@ -222,7 +222,7 @@ def plot_points(
     if ax is None:
         _, ax = plt.subplots(figsize=figsize, layout='constrained')
     for i, numbers in enumerate(values.values()):
-        ax.plot(numbers, [i]*len(numbers), 'o', ms=5, color='C0')
+        ax.plot(numbers, [i]*len(numbers), 'o', ms=5, color='C0', alpha=.6) # two that coincide are darker
         if numbers:
             ax.plot(np.mean(numbers), i, '|', ms=17, color='k')
     ax.axvline(0, color='grey', lw=.8)
