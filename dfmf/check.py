@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from .core import rng, seeded
 from .taps import BATCHNORMS, batchnorm_layers, frozen
 from .files import digest
+from .losses import bce_loss
 from .teachers import Teacher, as_teacher, convert_images
 from .cards import changed_files
 from .generators import GeneratorSource, Objective
@@ -78,6 +79,8 @@ def implied_pixels(
     return mean*s + m, scale*s
 
 # %% ../nbs/29_check.ipynb #d751da09
+def _noise(images): return torch.rand(32, *images.shape[1:], generator=rng(0, 'noise'))
+
 def _one_sided(probabilities):
     "The class that nearly all images are given, and how many of them; None where there is none."
     share = torch.bincount(probabilities.argmax(1), minlength=probabilities.shape[1]).max()/len(probabilities)
@@ -109,8 +112,7 @@ def warnings_about(
     forgetful = sum(isinstance(m, BATCHNORMS) for m in teacher.modules() if m not in norms)
     if forgetful:
         found.append(f'of its BatchNorm layers, {forgetful} keep no statistics and cannot be used')
-    noise = torch.rand(32, *images.shape[1:], generator=rng(0, 'noise'))
-    x = torch.cat([noise, images])
+    x = torch.cat([_noise(images), images])
     logits, again = teacher(x).float(), teacher(x).float()
     size = logits.abs().max().clamp_min(1e-12)
     if not torch.equal(logits, again) and (logits - again).abs().max() > 1e-3*size:
@@ -201,14 +203,20 @@ class Report:
         return f'<pre>{escape(str(self))}</pre>'
 
 # %% ../nbs/29_check.ipynb #053cc13d
-def _facts(t):
-    "The line of one teacher."
+@torch.no_grad()
+def _classes_in(images, t):
+    "Effective number of classes among a teacher's answers: 1, if all are the same, to the number of its classes."
+    return round((-bce_loss(t(images).float())).exp().item(), 1)
+
+def _facts(t, images):
+    "The line of one teacher. images: those that it suggests"
     mean, std = t.normalize.stats
     def _numbers(values): return ', '.join(f'{v:.3g}' for v in values)
     normalization = 'none' if t.normalize.is_identity else f'mean {_numbers(mean)}, std {_numbers(std)}'
     return dict(network=t.arch or type(t.net).__name__, parameters=sum(p.numel() for p in t.net.parameters()),
                 batchnorm=len(batchnorm_layers(t)), classes=len(t.classes), names=reprlib.repr(t.classes),
                 images=f'{t.channels}x{t.size}x{t.size}', normalization=normalization,
+                classes_in_noise=_classes_in(_noise(images), t), classes_in_its_images=_classes_in(images, t),
                 weights=digest(t.net.state_dict())[:12])
 
 def _changes(t):
@@ -251,11 +259,13 @@ def check(
 def _look(report, read):
     "Fill in the lines, the warnings and the agreement. read: name -> Teacher"
     images, odd = {}, set() # odd: those with warnings of their own
+    facts = {}
     with frozen(*read.values()), seeded(0, 'check'):
         for name, t in list(read.items()):
             try:
                 images[name] = suggested_images(t)
                 found = warnings_about(t, images[name])
+                facts[name] = _facts(t, images[name])
             except Exception as e: # whatever its code raises, or an answer that is not finite
                 report.refused[name] = f'it cannot be examined ({type(e).__name__}: {" ".join(str(e).split())[:300]})'
                 del read[name]
@@ -272,4 +282,4 @@ def _look(report, read):
         others = {a if b == name else b: r for (a, b), r in pairs.items()}
         if text := _disagreement(others):
             report.warnings.append(f'{name}: {text}')
-    report.table = pd.DataFrame({name: _facts(t) for name, t in read.items()}).T
+    report.table = pd.DataFrame(facts).T
