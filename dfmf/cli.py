@@ -166,7 +166,7 @@ def _text(word):
     return word
 
 READERS = dict(path=_text, arch=_text, classes=_class_names, size=_count, channels=_count, mean=_numbers, std=_numbers,
-               license=_text, key=_text) # what an entry may tell, and how that is read
+               license=_text, class_counts=_numbers, key=_text) # what an entry may tell, and how that is read
 
 def _from_entry(entry, folder, where):
     "The arguments of `load_teacher` that an entry of a YAML file stands for. where: file and entry, for errors"
@@ -274,12 +274,14 @@ def wrap_command(
     mean:_numbers=None, # what it subtracts from images in 0..1: one number for each channel, .5,.4,.3, or one for all
     std:_numbers=None, # what it divides by then, the same way
     license:str=None, # the license that its owner declares, such as mit
+    class_counts:_numbers=None, # images of each class it was trained on, 600,6000,...; adjusts its answers for them
     key:str=None, # the entry of the file to take, where several hold weights
 ):
     "Make a teacher's folder of a file of weights."
     from dfmf.teachers import load_teacher
     facts = dict(path=os.path.expanduser(file), arch=arch, classes=classes and _class_names(classes), size=size,
-                 channels=channels, mean=mean, std=std, license=license, key=key)
+                 channels=channels, mean=mean, std=std, license=license, class_counts=class_counts,
+                 key=key)
     _check_told(facts, file, 'give --arch NAME and --size N')
     held = _held(out)
     if held:

@@ -406,7 +406,7 @@ def _alike(a, b, tolerance):
 def _binding(contract):
     "The digest of a contract, as the weights' file keeps it."
     parts = [contract.get(k) for k in ('arch', 'classes', 'size', 'channels', 'mean', 'std', 'logits')]
-    parts += [contract['license']] if 'license' in contract else []
+    parts += [contract[k] for k in ('license', 'class_counts') if k in contract]
     return 'contract ' + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 # %% ../nbs/09_teachers.ipynb #7d1d0010
@@ -480,8 +480,47 @@ def save(self:Teacher,
                                          label_names=labels, pretrained_cfg=pretrained, dfmf=about, dfmf_probe=logits))
     return folder
 
+# %% ../nbs/09_teachers.ipynb #adc00002
+def _class_counts(v, classes, name):
+    "One count above 0 for each class, from a list in the order of `classes` or from a dict by name."
+    if isinstance(v, dict):
+        counts = {str(c): n for c, n in v.items()}
+        _check_same_classes(list(counts), classes, f'{name}: class_counts:')
+        v = [counts[c] for c in classes]
+    v = _numbers(v, 1., len(classes), 'class_counts', name)
+    if len(v) != len(classes) or not all(n > 0 for n in v):
+        raise ValueError(f'{name}: class_counts must be {len(classes)} numbers above 0, one for each class, not '
+                         f'{reprlib.repr(v)}')
+    return torch.tensor(v)
+
+def _output_layer(net, n):
+    "The last layer that gives `n` numbers; None if there is none."
+    layers = [m for m in net.modules() if getattr(m, 'out_features', getattr(m, 'out_channels', None)) == n]
+    return layers[-1] if layers and isinstance(layers[-1], (nn.Linear, nn.Conv2d)) else None
+
+@patch
+def adjusted(self:Teacher,
+    class_counts, # how many images of each class it was trained on, in the order of its classes; or a dict by name
+)->Teacher: # a copy; the teacher itself is unchanged
+    "A copy that answers as if it had been trained on equally many images of each class."
+    shift = _class_counts(class_counts, self.classes, self.name).log()
+    shift = shift.mean() - shift
+    if self.order is not None: # a view: the layer has the network's own order
+        shift = shift[self.order.argsort().cpu()]
+    before = _probe_logits(self.net, self.normalize, *reversed(self.own_images))
+    adjusted = copy.deepcopy(self)
+    layer = _output_layer(adjusted.net, len(shift))
+    if layer is not None:
+        bias = 0 if layer.bias is None else layer.bias.data
+        layer.bias = nn.Parameter(bias + shift.to(layer.weight), layer.weight.requires_grad)
+    after = _probe_logits(adjusted.net, self.normalize, *reversed(self.own_images))
+    if not _alike(after, before + shift, 1e-4):
+        raise ValueError(f'{self.name}: class_counts need a last layer whose outputs are the logits; this network has '
+                         'none that we can find')
+    return adjusted
+
 # %% ../nbs/09_teachers.ipynb #132711c8
-_FACTS = ('arch', 'classes', 'size', 'channels', 'mean', 'std', 'license') # a contract
+_FACTS = ('arch', 'classes', 'size', 'channels', 'mean', 'std', 'license', 'class_counts') # a contract
 
 def _names(told):
     "What a config says of its classes, unless it is nothing, or only what transformers writes where nobody named them."
@@ -505,13 +544,19 @@ def _read_config(path):
     shape = images.get('input_size')
     if shape is not None and (not isinstance(shape, list) or len(shape) != 3):
         raise bad_file(path, f'input_size must be [channels, height, width], not {reprlib.repr(shape)}')
-    names = [d[k] for d in (config, images) for k in ('label_names', 'id2label', 'label2id') 
-             if _names(d.get(k)) is not None]
+    named = {k: d[k] for d in (config, images) for k in ('label_names', 'id2label', 'label2id')
+             if _names(d.get(k)) is not None}
+    names = list(named.values())
+    orders = [_in_order(v, shown(path)) for v in names]
+    for key, order in zip(named, orders):
+        if order != orders[0] and sorted(map(str, order)) == sorted(map(str, orders[0])):
+            raise bad_file(path, f'{next(iter(named))} and {key} have the same class names in different orders; remove '
+                                 'the wrong one')
     told = dict(arch=config.get('dfmf_arch', config.get('architecture')), classes=names[0] if names else None,
                 n=config.get('num_classes', images.get('num_classes')), size=shape and shape[1:],
                 channels=shape and shape[0], mean=images.get('mean'), std=images.get('std'),
                 license=images.get('license', config.get('license')),
-                logits=config.get('dfmf_probe'), foreign='dfmf' not in config)
+                class_counts=config.get('class_counts'), logits=config.get('dfmf_probe'), foreign='dfmf' not in config)
     return {k: v for k, v in told.items() if v is not None}
 
 # %% ../nbs/09_teachers.ipynb #76ba4034
@@ -628,6 +673,13 @@ def _built(c, weights, name, source):
     except (ValueError, RuntimeError) as e:
         raise bad_file(source, str(e)) from None
 
+def _for_counts(teacher, c, say):
+    "The teacher, adjusted for the class counts of its contract, if it has any."
+    if c.get('class_counts') is None:
+        return teacher
+    say(f'{teacher.name}: its answers are adjusted for its class_counts')
+    return teacher.adjusted(c['class_counts'])
+
 # %% ../nbs/09_teachers.ipynb #7d1d0063
 _COMMIT = re.compile(r'hf-hub:([\w.-]+/[\w.-]+)@([0-9a-f]{40})')
 
@@ -665,6 +717,7 @@ def load_teacher(
     mean=None, # one number for each channel, or one for all
     std=None, # the same
     license:str=None, # the license that its owner declares, such as mit
+    class_counts=None, # how many images of each class it was trained on; its answers are then adjusted for them
     key:str=None, # which entry of the weights' file to take, where several hold weights
     say=print, # called with one line for each thing that was chosen, changed or assumed
 )->Teacher: # on the CPU, in evaluation mode
@@ -672,7 +725,8 @@ def load_teacher(
     if str(path).startswith('hf-hub:'):
         name, path = name or str(path).partition('@')[0].rpartition('/')[2], _downloaded(str(path))
     path = Path(os.path.expanduser(path))
-    given = dict(arch=arch, classes=classes, size=size, channels=channels, mean=mean, std=std, license=license)
+    given = dict(arch=arch, classes=classes, size=size, channels=channels, mean=mean, std=std, license=license,
+                 class_counts=class_counts)
     given = {k: v for k, v in given.items() if v is not None}
     if not os.path.lexists(path):
         raise FileNotFoundError(f'{shown(path)}: no such teacher folder or file')
@@ -690,10 +744,10 @@ def load_teacher(
         _check_binding(weights, stored, path, say)
     name = name or shown(path.resolve().name if folder else path.stem)
     teacher = _built(c, weights, name, source)
-    if 'logits' in c and not given.keys() - {'license'}:
+    if 'logits' in c and not given.keys() - {'license', 'class_counts'}:
         _check_answers(teacher, c['logits'], source)
     _assumed(teacher, c, 'a folder' if folder else 'a file of weights', say)
-    return teacher
+    return _for_counts(teacher, c, say)
 
 # %% ../nbs/09_teachers.ipynb #b08f41f6
 def _from_facts(net, facts, name, say, kind='bare module'):
@@ -709,7 +763,7 @@ def _from_facts(net, facts, name, say, kind='bare module'):
     args = [c.get(k) for k in ('classes', 'size', 'channels', 'mean', 'std', 'arch')]
     teacher = Teacher(net, *args, name, c.get('license'))
     _assumed(teacher, c, kind, say)
-    return teacher
+    return _for_counts(teacher, c, say)
 
 def _from_learner(learn, size, name, say):
     "A teacher from a fastai Learner: its network, with classes, normalization and images from its DataLoaders."
