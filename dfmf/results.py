@@ -337,7 +337,7 @@ def show_pictures(
     if not files:
         return None
     lines = -(-len(files)//2)
-    fig, axes = plt.subplots(lines, 2, figsize=(11, 3.3*lines), dpi=42, layout='constrained', squeeze=False)
+    fig, axes = plt.subplots(lines, 2, figsize=(11, 3.3*lines), dpi=72, layout='constrained', squeeze=False)
     for ax in axes.flat:
         ax.set_axis_off()
     for ax, (name, file) in zip(axes.flat, files):
