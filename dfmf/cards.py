@@ -157,6 +157,10 @@ def _origin(about):
     if about['student'].get('start'):
         parts.insert(1, f"The student started with the weights of {_plain(about['student']['start'])}, which were "
                         "learned from the parties' own images.")
+    adjusted = [_plain(t['name']) for t in about['teachers'] if t.get('class_counts')]
+    if adjusted:
+        parts.insert(1, f"Adjusted for the class counts that were told: {', '.join(adjusted)}. That moves the bias of the "
+                        'last layer, so the SHA-256 is not that of the weights that were handed in.')
     if about['licenses']['conflict']:
         parts.insert(1, f"**Licenses:** {_plain(about['licenses']['conflict'])}.")
     unsound = [f"{_plain(g['party'])}: its generator was not sound at the end ({_plain(g['why'])})."

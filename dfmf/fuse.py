@@ -770,8 +770,8 @@ def synthetic_images(
 def provenance(self:Fused)->dict: # plain JSON, see the chapter about cards
     "Where the student comes from, and how good it is."
     f, scores = self.fusion, self.scores and self.scores.to_dict()
-    teachers = [dict(name=t.name, weights=digest(t.net.state_dict()), license=t.license) | _about_model(t)
-                for t in f.teachers]
+    teachers = [dict(name=t.name, weights=digest(t.net.state_dict()), license=t.license, class_counts=t.class_counts)
+                | _about_model(t) for t in f.teachers]
     if scores:
         models = {name: dict(accuracy=m['accuracy'], by_class=m['by_class']) for name, m in scores['models'].items()}
         scores = dict(data=scores['data'], images=scores['images'], models=models)

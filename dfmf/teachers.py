@@ -211,6 +211,7 @@ class Teacher(nn.Module):
         self.normalize = _normalization(mean, std, channels, name).to(device)
         self.license = _license(license, name)
         self.numbered = classes is None # nothing but a number tells its classes apart
+        self.class_counts = None # those that its answers are adjusted for, see adjusted
         self.own_images = channels, size # what the network takes; a view may take others, and convert them
         self.register_buffer('order', None, persistent=False) # set in a view with its classes in another order
         self.register_buffer('places', None, persistent=False) # set in a view among more classes
@@ -503,8 +504,10 @@ def adjusted(self:Teacher,
     class_counts, # how many images of each class it was trained on, in the order of its classes; or a dict by name
 )->Teacher: # a copy; the teacher itself is unchanged
     "A copy that answers as if it had been trained on equally many images of each class."
-    shift = _class_counts(class_counts, self.classes, self.name).log()
-    shift = shift.mean() - shift
+    if self.class_counts:
+        raise ValueError(f'{self.name}: its answers are already adjusted for its class_counts')
+    counts = _class_counts(class_counts, self.classes, self.name)
+    shift = counts.log().mean() - counts.log()
     if self.order is not None: # a view: the layer has the network's own order
         shift = shift[self.order.argsort().cpu()]
     before = _probe_logits(self.net, self.normalize, *reversed(self.own_images))
@@ -517,6 +520,7 @@ def adjusted(self:Teacher,
     if not _alike(after, before + shift, 1e-4):
         raise ValueError(f'{self.name}: class_counts need a last layer whose outputs are the logits; this network has '
                          'none that we can find')
+    adjusted.class_counts = counts.tolist()
     return adjusted
 
 # %% ../nbs/09_teachers.ipynb #132711c8
