@@ -159,8 +159,8 @@ def _origin(about):
                         "learned from the parties' own images.")
     adjusted = [_plain(t['name']) for t in about['teachers'] if t.get('class_counts')]
     if adjusted:
-        parts.insert(1, f"Adjusted for the class counts that were told: {', '.join(adjusted)}. That moves the bias of the "
-                        'last layer, so the SHA-256 is not that of the weights that were handed in.')
+        parts.insert(1, f"Adjusted for the class counts that were told: {', '.join(adjusted)}. That moves the last "
+                        "layer's bias, so the SHA-256 is not that of the weights that were handed in.")
     if about['licenses']['conflict']:
         parts.insert(1, f"**Licenses:** {_plain(about['licenses']['conflict'])}.")
     unsound = [f"{_plain(g['party'])}: its generator was not sound at the end ({_plain(g['why'])})."
