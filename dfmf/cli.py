@@ -511,8 +511,8 @@ PRECISIONS = ('float32', 'bf16')
 def experiment_command(
     # digits, ablations, options, costs, starts, cifar10_small, cifar10_options, cifar10_costs, cifar10_budgets,
     # fashion_budgets, cifar10_starts, fashion_starts, fashion_trials, fashion_contest, fashion_four,
-    # fashion_minutes, cifar10_contest, cifar100_contest, classes, fashion_classes, cifar10_classes, table2, table3 or
-    # table4
+    # fashion_minutes, cifar10_contest, cifar100_contest, classes, fashion_classes, cifar10_classes, table2,
+    # table3 or table4
     name:str,
     out:_folder='dfmf-results', # folder of the results
     budget:_fraction=1, # fraction of the steps
