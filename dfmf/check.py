@@ -21,7 +21,7 @@ from .core import rng, seeded
 from .taps import BATCHNORMS, batchnorm_layers, frozen
 from .files import digest
 from .losses import bce_loss
-from .teachers import Teacher, as_teacher, convert_images
+from .teachers import Teacher, as_teacher, convert_images, learned_nothing
 from .cards import changed_files
 from .generators import GeneratorSource, Objective
 
@@ -105,10 +105,8 @@ def warnings_about(
     images:Tensor, # images like those it was trained on [n,C,H,W]
 )->list: # one line each
     "What is odd about one teacher."
-    found, norms = [], batchnorm_layers(teacher)
-    new = bool(norms) and all((m.running_mean == 0).all() and (m.running_var == 1).all() for m in norms)
-    if new:
-        found.append('its BatchNorm statistics are those of a new network: it was never trained')
+    found, norms = learned_nothing(teacher), batchnorm_layers(teacher)
+    learned = not found
     forgetful = sum(isinstance(m, BATCHNORMS) for m in teacher.modules() if m not in norms)
     if forgetful:
         found.append(f'of its BatchNorm layers, {forgetful} keep no statistics and cannot be used')
@@ -119,11 +117,9 @@ def warnings_about(
         found.append('its answers differ from one pass to the next')
     if (teacher(x[:1]).float() - logits[:1]).abs().max() > 1e-3*size:
         found.append('its answer to an image depends on the other images in the batch')
-    if (logits - logits[0]).abs().max() <= 1e-6*size:
-        found.append('its answer is the same whatever it sees')
-    elif share := _one_sided(logits.softmax(1)):
+    if learned and (share := _one_sided(logits.softmax(1))):
         found.append(f'it gives {share:.0%} of all images the same class')
-    if not new and (text := _normalization_warning(teacher)):
+    if learned and (text := _normalization_warning(teacher)):
         found.append(text)
     return found
 

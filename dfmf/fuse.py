@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LEARNERS', 'TERM_TITLES', 'fuse', 'find_method', 'each_party', 'check_options', 'network_of', 'check_shared',
-           'check_batchnorm', 'same_classes', 'warn_of_mirroring', 'check_path', 'relabel', 'run', 'plan',
-           'warn_if_short', 'resume_run', 'log_machine', 'progress_text', 'resume_hint', 'Verdict', 'Fused',
+           'check_batchnorm', 'same_classes', 'warn_of_untaught', 'warn_of_mirroring', 'check_path', 'relabel', 'run',
+           'plan', 'warn_if_short', 'resume_run', 'log_machine', 'progress_text', 'resume_hint', 'Verdict', 'Fused',
            'as_student', 'conclude', 'end_run', 'at_chance', 'score', 'judge', 'loss_titles', 'synthetic_images']
 
 # %% ../nbs/23_fuse.ipynb #bd4f36be
@@ -31,7 +31,7 @@ from .taps import batchnorm_layers, frozen
 from .devices import (
     as_device, in_precision, is_channels_last, machine, on_device, quick_precision, teachers_on)
 from .files import atomic, digest, save_tensors
-from .teachers import Teacher, convert_images, make_committee, members
+from .teachers import Teacher, convert_images, learned_nothing, make_committee, members
 from .generators import MEASURED
 from .assistants import fresh_copy
 from .methods import ALL_METHODS, Method, Settings, settings as make_settings, steps
@@ -89,6 +89,7 @@ def fuse(
     check_options(student, precision, save_every, budget, minutes, assistant, method, images, test)
     check_shared(student, teachers)
     check_batchnorm(teachers, method, allow_no_bn, progress.say)
+    warn_of_untaught(teachers, progress.say)
     warn_of_mirroring(teachers, s.augment, progress.say)
     if method.committee:
         teachers = [make_committee(same_classes(teachers, method))]
@@ -226,6 +227,15 @@ def same_classes(
         raise ValueError(f"{method.name} averages the teachers' logits, so all of them need the same classes and "
                          "images; method='DFMF' takes teachers that differ")
     return teachers
+
+def warn_of_untaught(
+    teachers, # Teachers
+    say=print, # called with a line for each thing that is wrong
+):
+    "Point out teachers that have learned nothing."
+    for t in teachers:
+        for line in learned_nothing(t):
+            say(f'{t.name}: {line}; leave it out')
 
 def warn_of_mirroring(
     teachers, # Teachers

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MAX_CLASSES', 'MAX_SIZE', 'MAX_CHANNELS', 'Normalize', 'convert_images', 'names_alike', 'Teacher', 'mean_normalize',
-           'MeanLogits', 'make_committee', 'members', 'load_teacher', 'as_teacher']
+           'MeanLogits', 'make_committee', 'members', 'learned_nothing', 'load_teacher', 'as_teacher']
 
 # %% ../nbs/09_teachers.ipynb #ac4d5d41
 import copy, hashlib, json, os, re, reprlib, warnings
@@ -20,7 +20,7 @@ from torchvision.transforms.v2 import functional as TF
 
 from .core import rng, seeded
 from .networks import create, skeleton, timm_name
-from .taps import as_logits, in_mode, probe, tapped
+from .taps import as_logits, batchnorm_layers, in_mode, probe, tapped
 from .files import bad_file, flaw, load_json, load_weights, save_json, save_tensors, shown
 
 # %% ../nbs/09_teachers.ipynb #681ba74f
@@ -398,7 +398,7 @@ def _probe_logits(net, normalize, size, channels):
     "A network's answers to two images of noise, float32 [2,classes] on the CPU."
     x = torch.rand(2, channels, size, size, generator=rng(0, 'probe images')).to(normalize.mean.device)
     with torch.no_grad(), in_mode(False, net):
-        return net(normalize(x)).float().cpu()
+        return as_logits(net(normalize(x))).float().cpu()
 
 def _alike(a, b, tolerance):
     "Whether two tensors of logits are finite and the same, up to a part of the largest."
@@ -409,6 +409,19 @@ def _binding(contract):
     parts = [contract.get(k) for k in ('arch', 'classes', 'size', 'channels', 'mean', 'std', 'logits')]
     parts += [contract[k] for k in ('license', 'class_counts') if k in contract]
     return 'contract ' + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+# %% ../nbs/09_teachers.ipynb #adc00010
+def learned_nothing(
+    teacher:Teacher, # any
+)->list: # one line each; empty for most teachers
+    "What shows at a glance that a teacher was never trained, or cannot answer."
+    found, norms = [], batchnorm_layers(teacher)
+    if norms and all((m.running_mean == 0).all() and (m.running_var == 1).all() for m in norms):
+        found.append('its BatchNorm statistics are those of a new network: it was never trained')
+    first, second = _probe_logits(teacher.net, teacher.normalize, *reversed(teacher.own_images))
+    if _alike(first, second, 1e-6):
+        found.append('its answer is the same whatever it sees')
+    return found
 
 # %% ../nbs/09_teachers.ipynb #7d1d0010
 def _misfit(own, weights):
