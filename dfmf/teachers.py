@@ -211,7 +211,7 @@ class Teacher(nn.Module):
         self.normalize = _normalization(mean, std, channels, name).to(device)
         self.license = _license(license, name)
         self.numbered = classes is None # nothing but a number tells its classes apart
-        self.class_counts = None # those that its answers are adjusted for, see adjusted
+        self.class_counts = None # class -> images; what its answers are adjusted for, see adjusted
         self.own_images = channels, size # what the network takes; a view may take others, and convert them
         self.register_buffer('order', None, persistent=False) # set in a view with its classes in another order
         self.register_buffer('places', None, persistent=False) # set in a view among more classes
@@ -407,7 +407,7 @@ def _alike(a, b, tolerance):
 def _binding(contract):
     "The digest of a contract, as the weights' file keeps it."
     parts = [contract.get(k) for k in ('arch', 'classes', 'size', 'channels', 'mean', 'std', 'logits')]
-    parts += [contract[k] for k in ('license', 'class_counts') if k in contract]
+    parts += [contract[k] for k in ('license', 'class_counts', 'adjusted_for') if k in contract]
     return 'contract ' + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 # %% ../nbs/09_teachers.ipynb #adc00010
@@ -487,25 +487,35 @@ def save(self:Teacher,
     pretrained = dict(input_size=shape, mean=mean, std=std, num_classes=len(labels))
     if self.license:
         contract['license'] = pretrained['license'] = self.license # where timm keeps it
+    adjusted = {}
+    if self.class_counts: # so that nobody adjusts it again
+        contract['adjusted_for'] = adjusted['adjusted_for'] = self.class_counts
     own_name = {} if self.arch == timm_name(self.arch) else dict(dfmf_arch=self.arch)
     (folder/'config.json').unlink(missing_ok=True) # so an old config never describes new weights
     save_tensors(folder/'model.safetensors', weights, _binding(contract))
     save_json(folder/'config.json', dict(architecture=timm_name(self.arch), **own_name, num_classes=len(labels),
-                                         label_names=labels, pretrained_cfg=pretrained, dfmf=about, dfmf_probe=logits))
+                                         label_names=labels, pretrained_cfg=pretrained, dfmf=about, dfmf_probe=logits,
+                                         **adjusted))
     return folder
 
 # %% ../nbs/09_teachers.ipynb #adc00002
 def _class_counts(v, classes, name):
-    "One count above 0 for each class, from a list in the order of `classes` or from a dict by name."
+    "class -> count, above 0, from a list in the order of `classes` or from a dict by name."
+    v = v.tolist() if hasattr(v, 'tolist') else v
     if isinstance(v, dict):
-        counts = {str(c): n for c, n in v.items()}
-        _check_same_classes(list(counts), classes, f'{name}: class_counts:')
-        v = [counts[c] for c in classes]
-    v = _numbers(v, 1., len(classes), 'class_counts', name)
+        named = {str(c): n for c, n in v.items()}
+        if sorted(named) != sorted(classes):
+            wrong = [c for c in classes if c not in named] + [c for c in named if c not in classes]
+            raise ValueError(f'{name}: class_counts must name each of its classes once; see {_quoted(wrong)}')
+        v = [named[c] for c in classes]
+    if not isinstance(v, (list, tuple)):
+        raise ValueError(f'{name}: class_counts must be a list of numbers or a dict by class name, not '
+                         f'{reprlib.repr(v)}')
+    v = _numbers(v, None, len(classes), 'class_counts', name)
     if len(v) != len(classes) or not all(n > 0 for n in v):
         raise ValueError(f'{name}: class_counts must be {len(classes)} numbers above 0, one for each class, not '
                          f'{reprlib.repr(v)}')
-    return torch.tensor(v)
+    return dict(zip(classes, v))
 
 def _output_layer(net, n):
     "The last layer that gives `n` numbers; None if there is none."
@@ -516,11 +526,14 @@ def _output_layer(net, n):
 def adjusted(self:Teacher,
     class_counts, # how many images of each class it was trained on, in the order of its classes; or a dict by name
 )->Teacher: # a copy; the teacher itself is unchanged
-    "A copy that answers as if it had been trained on equally many images of each class."
+    "A copy without the advantage of the classes that its party had more images of."
     if self.class_counts:
         raise ValueError(f'{self.name}: its answers are already adjusted for its class_counts')
+    if self.places is not None:
+        raise ValueError(f'{self.name}: a view among more classes cannot be adjusted; adjust the teacher itself')
     counts = _class_counts(class_counts, self.classes, self.name)
-    shift = counts.log().mean() - counts.log()
+    logs = torch.tensor(list(counts.values())).log()
+    shift = logs.mean() - logs
     if self.order is not None: # a view: the layer has the network's own order
         shift = shift[self.order.argsort().cpu()]
     before = _probe_logits(self.net, self.normalize, *reversed(self.own_images))
@@ -533,7 +546,7 @@ def adjusted(self:Teacher,
     if not _alike(after, before + shift, 1e-4):
         raise ValueError(f'{self.name}: class_counts need a last layer whose outputs are the logits; this network has '
                          'none that we can find')
-    adjusted.class_counts = counts.tolist()
+    adjusted.class_counts = counts
     return adjusted
 
 # %% ../nbs/09_teachers.ipynb #132711c8
@@ -573,7 +586,8 @@ def _read_config(path):
                 n=config.get('num_classes', images.get('num_classes')), size=shape and shape[1:],
                 channels=shape and shape[0], mean=images.get('mean'), std=images.get('std'),
                 license=images.get('license', config.get('license')),
-                class_counts=config.get('class_counts'), logits=config.get('dfmf_probe'), foreign='dfmf' not in config)
+                class_counts=config.get('class_counts'), adjusted_for=config.get('adjusted_for'),
+                logits=config.get('dfmf_probe'), foreign='dfmf' not in config)
     return {k: v for k, v in told.items() if v is not None}
 
 # %% ../nbs/09_teachers.ipynb #76ba4034
@@ -692,6 +706,8 @@ def _built(c, weights, name, source):
 
 def _for_counts(teacher, c, say):
     "The teacher, adjusted for the class counts of its contract, if it has any."
+    if c.get('adjusted_for') is not None:
+        teacher.class_counts = _class_counts(c['adjusted_for'], teacher.classes, teacher.name)
     if c.get('class_counts') is None:
         return teacher
     say(f'{teacher.name}: its answers are adjusted for its class_counts')
