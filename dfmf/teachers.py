@@ -10,6 +10,7 @@ __all__ = ['MAX_CLASSES', 'MAX_SIZE', 'MAX_CHANNELS', 'Normalize', 'convert_imag
 import copy, hashlib, json, os, re, reprlib, warnings
 from collections import Counter
 from contextlib import suppress
+from itertools import combinations
 from numbers import Integral, Real
 from pathlib import Path
 
@@ -489,7 +490,7 @@ def save(self:Teacher,
         contract['license'] = pretrained['license'] = self.license # where timm keeps it
     adjusted = {}
     if self.class_counts: # so that nobody adjusts it again
-        contract['adjusted_for'] = adjusted['adjusted_for'] = self.class_counts
+        contract['adjusted_for'] = adjusted['adjusted_for'] = [self.class_counts[c] for c in labels]
     own_name = {} if self.arch == timm_name(self.arch) else dict(dfmf_arch=self.arch)
     (folder/'config.json').unlink(missing_ok=True) # so an old config never describes new weights
     save_tensors(folder/'model.safetensors', weights, _binding(contract))
@@ -577,11 +578,13 @@ def _read_config(path):
     named = {k: d[k] for d in (config, images) for k in ('label_names', 'id2label', 'label2id')
              if _names(d.get(k)) is not None}
     names = list(named.values())
-    orders = [_in_order(v, shown(path)) for v in names]
-    for key, order in zip(named, orders):
-        if order != orders[0] and sorted(map(str, order)) == sorted(map(str, orders[0])):
-            raise bad_file(path, f'{next(iter(named))} and {key} have the same class names in different orders; remove '
-                                 'the wrong one')
+    orders = {}
+    for key, v in named.items():
+        with suppress(ValueError): # whether it can be read matters only where it is used
+            orders[key] = [str(c) for c in _in_order(v, key)]
+    for a, b in combinations(orders, 2):
+        if orders[a] != orders[b] and sorted(orders[a]) == sorted(orders[b]):
+            raise bad_file(path, f'{a} and {b} have the same class names in different orders; remove the wrong one')
     told = dict(arch=config.get('dfmf_arch', config.get('architecture')), classes=names[0] if names else None,
                 n=config.get('num_classes', images.get('num_classes')), size=shape and shape[1:],
                 channels=shape and shape[0], mean=images.get('mean'), std=images.get('std'),
