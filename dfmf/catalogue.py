@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['UNBALANCED', 'UNBALANCED_GRIDS', 'SMALL_PHOTOS', 'PHOTOS', 'UNLIKE_NETWORKS', 'UNLIKE_WITH_VGG', 'HUNDRED_CLASSES',
-           'LIKE_NETWORKS', 'CONTEST', 'EQUAL_WORK', 'RATES', 'CHOSEN_RATES', 'EXTEND', 'PAPER_CIFAR', 'PAPER_UNLIKE',
-           'PAPER_DOGS', 'EXPERIMENTS', 'ONE_SPLIT', 'references', 'all_methods', 'one_change_each', 'work_options',
-           'repeat', 'preset_costs', 'longer_runs', 'at_equal_work', 'rate_trials', 'with_rates', 'beside_real_images',
-           'both_splits', 'shorter_and_longer', 'different_classes', 'five_and_five', 'table2', 'table3', 'table4',
-           'experiment']
+           'LIKE_NETWORKS', 'CONTEST', 'PHOTO_CONTEST', 'HUNDRED_CONTEST', 'EQUAL_WORK', 'RATES', 'CHOSEN_RATES',
+           'EXTEND', 'PAPER_CIFAR', 'PAPER_UNLIKE', 'PAPER_DOGS', 'three_methods', 'EXPERIMENTS', 'ONE_SPLIT',
+           'references', 'all_methods', 'one_change_each', 'work_options', 'repeat', 'preset_costs', 'longer_runs',
+           'at_equal_work', 'rate_trials', 'with_rates', 'shorter_and_longer', 'different_classes', 'five_and_five',
+           'table2', 'table3', 'table4', 'experiment']
 
 # %% ../nbs/25_catalogue.ipynb #457c7926
 import math
@@ -118,7 +118,8 @@ HUNDRED_CLASSES = replace(
     PHOTOS, dataset='cifar100', teacher='resnet20_w16', student='resnet20_w16', precision='bf16',
     teacher_precision='bf16')
 LIKE_NETWORKS = replace(UNLIKE_NETWORKS, K=2, teacher='resnet8_w16')
-CONTEST = replace(LIKE_NETWORKS, preset='tune', budget=.5)
+CONTEST, PHOTO_CONTEST, HUNDRED_CONTEST = [
+    replace(c, preset='tune', budget=.5) for c in (LIKE_NETWORKS, PHOTOS, HUNDRED_CLASSES)]
 
 def longer_runs(
     config:RunConfig, # DFMF on some data
@@ -169,42 +170,27 @@ def rate_trials(
 
 def with_rates(
     config:RunConfig, # what the runs have in common
-    rates:dict, # method -> its learning rates
     seeds:int, # how many
+    rates:dict=None, # method -> its learning rates; None: CHOSEN_RATES
+    methods=tuple(EQUAL_WORK), # which methods
+    images=('own', 'photos'), # what else a student is distilled on, see RunConfig
 )->list: # RunConfigs
     "Each method with its own rates, and the student distilled on real images and on photographs."
-    methods = [replace(c, changes=c.changes | rates[c.method]) for c in at_equal_work(config)]
-    given = grid(replace(config, method='given images'), images=['own', 'photos'])
-    return repeat(methods + given, seeds)
+    rates, runs = rates or CHOSEN_RATES, [c for c in at_equal_work(config) if c.method in methods]
+    runs = [replace(c, changes=c.changes | rates[c.method]) for c in runs]
+    given = grid(replace(config, method='given images'), images=images)
+    return repeat(runs + given, seeds)
 
 # %% ../nbs/25_catalogue.ipynb #c0c1a042
-def beside_real_images(
-    config:RunConfig, # what the runs have in common
-    rates:dict, # method -> its learning rates
-    seeds:int, # how many
-)->list: # RunConfigs
-    "DFMF with its own rates, and the student distilled on the parties' own images."
-    return [c for c in with_rates(config, rates, seeds) if c.method == 'DFMF' or c.images == 'own']
-
-def both_splits(
-    config:RunConfig, # what the runs have in common
-    rates:dict, # method -> its learning rates
-    seeds:int, # how many
-)->list: # RunConfigs
-    "DFMF, DFQ and the references, with an imbalanced and a balanced split."
-    runs = [c for r in (3., 0.) for c in with_rates(replace(config, r=r), rates, seeds)]
-    return [c for c in runs if c.method in ('DFMF', 'DFQ', 'DFQ (w/o ADV)', 'given images')]
-
 def shorter_and_longer(
     config:RunConfig, # what the runs have in common
-    rates:dict, # method -> its learning rates
     seeds:int, # how many
 )->list: # RunConfigs
     "Three methods with a quarter, half, all and twice of a budget."
     configs = []
     for factor in (.25, .5, 1., 2.):
-        runs = with_rates(replace(config, budget=config.budget*factor), rates, seeds)
-        configs += [c for c in runs if c.method in ('DFMF', 'CMI', 'DENSE')]
+        runs = replace(config, budget=config.budget*factor)
+        configs += with_rates(runs, seeds, methods=('DFMF', 'CMI', 'DENSE'), images=())
     return configs
 
 # %% ../nbs/25_catalogue.ipynb #551fa916
@@ -263,6 +249,8 @@ def table4(
     return grid(PAPER_DOGS, **axes, method=['CMI (w/ GA)', 'DFMF']) + references(PAPER_DOGS, **axes)
 
 # %% ../nbs/25_catalogue.ipynb #27eb4732
+three_methods = partial(with_rates, methods=('DFMF', 'DFQ', 'DFQ (w/o ADV)'))
+
 EXPERIMENTS = dict( # name -> a function of the number of seeds
     digits=partial(all_methods, RunConfig()),
     ablations=partial(repeat, one_change_each()),
@@ -277,11 +265,14 @@ EXPERIMENTS = dict( # name -> a function of the number of seeds
     cifar10_starts=partial(preset_costs, PHOTOS, ['fast', 'tune']),
     fashion_starts=partial(preset_costs, UNLIKE_WITH_VGG, ['fast', 'tune']),
     fashion_trials=partial(rate_trials, CONTEST),
-    fashion_contest=partial(with_rates, CONTEST, CHOSEN_RATES),
-    fashion_four=partial(beside_real_images, replace(CONTEST, K=4), CHOSEN_RATES),
-    fashion_minutes=partial(shorter_and_longer, CONTEST, CHOSEN_RATES),
-    cifar10_contest=partial(with_rates, replace(PHOTOS, preset='tune', budget=.5), CHOSEN_RATES),
-    cifar100_contest=partial(both_splits, replace(HUNDRED_CLASSES, preset='tune', budget=.5), CHOSEN_RATES),
+    fashion_contest=partial(with_rates, CONTEST),
+    fashion_four=partial(with_rates, replace(CONTEST, K=4), methods=['DFMF'], images=['own']),
+    fashion_balanced=partial(three_methods, replace(CONTEST, r=0.)),
+    fashion_minutes=partial(shorter_and_longer, CONTEST),
+    cifar10_contest=partial(with_rates, PHOTO_CONTEST),
+    cifar10_balanced=partial(three_methods, replace(PHOTO_CONTEST, r=0.)),
+    cifar100_contest=partial(three_methods, HUNDRED_CONTEST),
+    cifar100_balanced=partial(three_methods, replace(HUNDRED_CONTEST, r=0.)),
     classes=partial(different_classes, RunConfig()),
     fashion_classes=partial(five_and_five, replace(LIKE_NETWORKS, budget=.5)),
     cifar10_classes=partial(five_and_five, replace(PHOTOS, budget=.5)),
