@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['READERS', 'TEACHERS', 'PRECISIONS', 'COMMANDS', 'demo_command', 'wrap_command', 'report_command', 'check_command',
-           'predict_command', 'evaluate_command', 'fuse_command', 'export_command', 'push_command',
+           'adjust_command', 'predict_command', 'evaluate_command', 'fuse_command', 'export_command', 'push_command',
            'experiment_command', 'bench_command', 'command_parser', 'overview', 'parse', 'main']
 
 # %% ../nbs/33_cli.ipynb #aecaaeeb
@@ -338,6 +338,26 @@ def check_command(
     print(dumps(report.to_dict()) if json else str(report))
     return int(not report.ok or (strict and bool(report.warnings)))
 
+# %% ../nbs/33_cli.ipynb #cc330006
+def adjust_command(
+    teachers:Param(TEACHERS, nargs='+'),
+    out:Param('folder for the adjusted copies', _folder, required=True)=None, # required
+    size:_count=None, # height and width of the images of FILE=ARCH teachers, in pixels
+):
+    "Make copies of teachers that do not favor the classes that their parties had more images of."
+    from dfmf.check import adjust_teachers
+    parties = _parties(teachers, size)
+    folders = [f'{out}/teacher_{k}' for k in range(1, len(parties) + 1)]
+    for folder in folders:
+        if held := _held(folder):
+            raise FileExistsError(f'{folder}: already has {held}; choose another folder')
+    for folder, t in zip(folders, adjust_teachers(parties, say=partial(print, file=sys.stderr))):
+        t.save(folder)
+        seen = sorted(t.class_counts.items(), key=lambda item: -item[1])
+        (most, often), (least, rarely) = seen[0], seen[-1]
+        print(_one_line(f'{folder}: {t.name}, which seems to have seen {most} most ({often:.1f} times as often as the '
+                        f'average class) and {least} least ({rarely:.2f} times)'))
+
 # %% ../nbs/33_cli.ipynb #cb170011
 def _network(folder, device):
     "The network in a folder, on a device; what is assumed about it goes to stderr."
@@ -511,8 +531,8 @@ PRECISIONS = ('float32', 'bf16')
 def experiment_command(
     # digits, ablations, options, costs, starts, cifar10_small, cifar10_options, cifar10_costs, cifar10_budgets,
     # fashion_budgets, cifar10_starts, fashion_starts, fashion_trials, fashion_contest, fashion_four,
-    # fashion_minutes, cifar10_contest, cifar100_contest, classes, fashion_classes, cifar10_classes, table2,
-    # table3 or table4
+    # fashion_balanced, fashion_minutes, cifar10_contest, cifar10_balanced, cifar100_contest, cifar100_balanced,
+    # classes, fashion_classes, cifar10_classes, table2, table3 or table4
     name:str,
     out:_folder='dfmf-results', # folder of the results
     budget:_fraction=1, # fraction of the steps
@@ -582,9 +602,10 @@ def _bench_report(measured):
     return '\n'.join([by_phase, '', title, by_measure, '', verdict(measured)])
 
 # %% ../nbs/33_cli.ipynb #6757ed7d
-COMMANDS = dict(demo=demo_command, wrap=wrap_command, check=check_command, fuse=fuse_command,
-                predict=predict_command, evaluate=evaluate_command, export=export_command,
-                report=report_command, push=push_command, experiment=experiment_command, bench=bench_command)
+COMMANDS = dict(demo=demo_command, wrap=wrap_command, check=check_command, adjust=adjust_command,
+                fuse=fuse_command, predict=predict_command, evaluate=evaluate_command,
+                export=export_command, report=report_command, push=push_command, experiment=experiment_command,
+                bench=bench_command)
 
 def _one_line(text, width=1000):
     "The text on one line, with control characters escaped, cut to a number of characters."
