@@ -319,8 +319,8 @@ def adjust_teachers(
         raise ValueError('one teacher alone cannot be adjusted: what it saw most shows beside other teachers')
     for t in teachers:
         if set(t.classes) != set(teachers[0].classes):
-            raise ValueError(f'{t.name}: its classes are not those of {teachers[0].name}; only teachers of the same classes '
-                             'can be adjusted')
+            raise ValueError(f'{t.name}: its classes are not those of {teachers[0].name}; only teachers of the same '
+                             'classes can be adjusted')
     check_batchnorm(teachers, METHODS['DFMF'], False)
     with frozen(*teachers), seeded(0, 'adjust'), torch.no_grad():
         images = [suggested_images(t, n) for t in teachers]
