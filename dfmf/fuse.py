@@ -581,6 +581,14 @@ def _better_start(f, scores):
             return (f'it started from {start.name} ({now:.1f} %); {best} ({better:.1f} %) is better: put it first',)
     return ()
 
+def _favored_classes(f, scores):
+    "A line where the student is not better than its teachers, and these have not been adjusted yet."
+    student, _, *reached = scores.table()['accuracy %']
+    alike = len({frozenset(t.classes) for t in f.teachers}) == 1 < len(f.teachers)
+    if student > max(reached) or not alike or any(t.class_counts for t in f.teachers):
+        return ()
+    return ('if the parties had more images of some classes, dfmf adjust makes better teachers, in seconds',)
+
 def _judge_by_scores(scores, advice):
     "Beside the teachers, on test data."
     student, ensemble, *reached = scores.table()['accuracy %']
@@ -618,7 +626,8 @@ def judge(
     if fused.scores is not None:
         began = fused.scores.table()['accuracy %'].get(f.student.start)
         verdict = _judge_by_scores(fused.scores, _advice(f.history, len(fused.scores.labels), began))
-        verdict = Verdict(verdict.failed, verdict.texts + _better_start(f, fused.scores))
+        hints = () if verdict.failed else _better_start(f, fused.scores) + _favored_classes(f, fused.scores)
+        verdict = Verdict(verdict.failed, verdict.texts + hints)
     else:
         with on_device(f.device, fused.student, *teachers), frozen(fused.student, *teachers), torch.no_grad():
             verdict = _judge_by_images(fused, teachers)
