@@ -159,7 +159,7 @@ def _origin(about):
                         "learned from the parties' own images.")
     adjusted = [_plain(t['name']) for t in about['teachers'] if t.get('class_counts')]
     if adjusted:
-        parts.insert(1, f"Adjusted for the class counts that were told: {', '.join(adjusted)}. That moves the last "
+        parts.insert(1, f"Adjusted for class counts, told or estimated: {', '.join(adjusted)}. That moves the last "
                         "layer's bias, so the SHA-256 is not that of the weights that were handed in.")
     if about['licenses']['conflict']:
         parts.insert(1, f"**Licenses:** {_plain(about['licenses']['conflict'])}.")

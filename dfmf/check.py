@@ -7,7 +7,7 @@ __all__ = ['suggested_images', 'implied_pixels', 'warnings_about', 'agreement', 
            'adjust_teachers']
 
 # %% ../nbs/29_check.ipynb #5ea5da60
-import reprlib
+import math, reprlib
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -25,9 +25,7 @@ from .losses import bce_loss, kd_loss, soft_labels
 from .teachers import Teacher, as_teacher, convert_images, learned_nothing
 from .cards import changed_files
 from .generators import GeneratorSource, Objective
-from .methods import METHODS
 from .algorithm import check_teachers
-from .fuse import check_batchnorm
 
 # %% ../nbs/29_check.ipynb #e2a79325
 def suggested_images(
@@ -291,19 +289,19 @@ def preferences(
     ridge:float=1e-3, # the weight of the squared shift, above 0
 )->Tensor: # [K,C]: how much more often than the average class, 1, each was seen; the geometric mean is 1
     "Class counts that would explain how each teacher differs from the mean of all."
-    logits = [z.double() for z in logits]
     p, found = soft_labels(logits, [1/len(logits)]*len(logits), tau), []
     for z in logits:
-        shift = torch.zeros(z.shape[1], dtype=z.dtype, requires_grad=True)
+        shift = torch.zeros(z.shape[1], device=z.device, requires_grad=True)
         opt = torch.optim.LBFGS([shift], max_iter=100, line_search_fn='strong_wolfe')
         def _loss():
             opt.zero_grad()
-            loss = kd_loss(p, z + shift, tau, tau**2) + ridge*shift.square().sum()
+            loss = kd_loss(p, z.float() + shift, tau, tau**2) + ridge*shift.square().sum()
             loss.backward()
             return loss
         with torch.enable_grad():
             opt.step(_loss)
-        found.append((shift.mean() - shift).exp().detach())
+        shift = shift.detach().clamp(-math.log(30), math.log(30))
+        found.append((shift.mean() - shift).exp())
     return torch.stack(found)
 
 # %% ../nbs/29_check.ipynb #cc290007
@@ -313,16 +311,18 @@ def adjust_teachers(
     n:int=500, # images that each teacher suggests
     say=print, # called with one line for each assumption made
 )->list: # Teachers; class_counts has what each was adjusted for, relative to its average class
-    "Take out of each teacher that it saw some classes more often than others, as the other teachers tell."
+    "Take out of each teacher that it saw some classes more often; one that was adjusted before stays as it is."
     teachers = check_teachers(teachers, size, say)
     if len(teachers) < 2:
         raise ValueError('one teacher alone cannot be adjusted: what it saw most shows beside other teachers')
     for t in teachers:
+        if not batchnorm_layers(t):
+            raise ValueError(f'{t.name}: no BatchNorm layers with running statistics, so nothing suggests images')
         if set(t.classes) != set(teachers[0].classes):
             raise ValueError(f'{t.name}: its classes are not those of {teachers[0].name}; only teachers of the same '
                              'classes can be adjusted')
-    check_batchnorm(teachers, METHODS['DFMF'], False)
     with frozen(*teachers), seeded(0, 'adjust'), torch.no_grad():
         images = [suggested_images(t, n) for t in teachers]
         logits = [torch.cat([t(x) for x in images]) for t in teachers]
-    return [t.adjusted(counts.tolist()) for t, counts in zip(teachers, preferences(logits))]
+    counts = preferences(logits)
+    return [t if t.class_counts else t.adjusted(n.tolist()) for t, n in zip(teachers, counts)]

@@ -585,9 +585,10 @@ def _favored_classes(f, scores):
     "A line where the student is not better than its teachers, and these have not been adjusted yet."
     student, _, *reached = scores.table()['accuracy %']
     alike = len({frozenset(t.classes) for t in f.teachers}) == 1 < len(f.teachers)
-    if student > max(reached) or not alike or any(t.class_counts for t in f.teachers):
+    able = alike and all(batchnorm_layers(t) and not t.class_counts for t in f.teachers)
+    if student > max(reached) or not able:
         return ()
-    return ('if the parties had more images of some classes, dfmf adjust makes better teachers, in seconds',)
+    return ('if the parties had more images of some classes, dfmf adjust may make better teachers, in seconds',)
 
 def _judge_by_scores(scores, advice):
     "Beside the teachers, on test data."
