@@ -569,6 +569,24 @@ def _advice(history, n, start=None):
         return 'more time may help'
     return f'it had {best:.1f} % after epoch {epochs.idxmax()}, so more time will not help'
 
+def _judge_by_scores(scores, advice):
+    "Beside the teachers, on test data."
+    student, ensemble, *reached = scores.table()['accuracy %']
+    n = len(scores.labels)
+    each = ', '.join(f'{a:.1f}' for a in reached)
+    if at_chance(student, n, len(scores.classes)):
+        return Verdict(True, (f'FAILED: the student is at chance, {student:.1f} % of the test images',))
+    if student < min(reached):
+        text = f'the student ({student:.1f} %) is worse than each of its teachers ({each} %)'
+    elif student <= max(reached):
+        text = f'the student ({student:.1f} %) is not better than its best teacher ({each} %); {advice}'
+    else:
+        text = f'the student: {student:.1f} %; its teachers: {each} %'
+        if student - max(reached) < (student*(100 - student)/n)**.5:
+            text += f'; the lead is within the error of {n:,} images'
+    return Verdict(False, (text,))
+
+# %% ../nbs/23_fuse.ipynb #f05e0037
 def _better_start(f, scores):
     "A line where the student could have started from a teacher that is better, by a standard error at least."
     teachers, right = [p.teacher for p in f.parties], scores.table()['accuracy %']
@@ -589,23 +607,6 @@ def _favored_classes(f, scores):
     if student > max(reached) or not able:
         return ()
     return ('if the parties had more images of some classes, dfmf adjust may make better teachers, in seconds',)
-
-def _judge_by_scores(scores, advice):
-    "Beside the teachers, on test data."
-    student, ensemble, *reached = scores.table()['accuracy %']
-    n = len(scores.labels)
-    each = ', '.join(f'{a:.1f}' for a in reached)
-    if at_chance(student, n, len(scores.classes)):
-        return Verdict(True, (f'FAILED: the student is at chance, {student:.1f} % of the test images',))
-    if student < min(reached):
-        text = f'the student ({student:.1f} %) is worse than each of its teachers ({each} %)'
-    elif student <= max(reached):
-        text = f'the student ({student:.1f} %) is not better than its best teacher ({each} %); {advice}'
-    else:
-        text = f'the student: {student:.1f} %; its teachers: {each} %'
-        if student - max(reached) < (student*(100 - student)/n)**.5:
-            text += f'; the lead is within the error of {n:,} images'
-    return Verdict(False, (text,))
 
 # %% ../nbs/23_fuse.ipynb #f05e0023
 def _judge_by_images(fused, teachers):
