@@ -176,8 +176,8 @@ def with_rates(
     images=('own', 'photos'), # what else a student is distilled on, see RunConfig
 )->list: # RunConfigs
     "Each method with its own rates, and the student distilled on real images and on photographs."
-    rates, runs = rates or CHOSEN_RATES, [c for c in at_equal_work(config) if c.method in methods]
-    runs = [replace(c, changes=c.changes | rates[c.method]) for c in runs]
+    rates = rates or CHOSEN_RATES
+    runs = [replace(c, changes=c.changes | rates[c.method]) for c in at_equal_work(config) if c.method in methods]
     given = grid(replace(config, method='given images'), images=images)
     return repeat(runs + given, seeds)
 

@@ -345,6 +345,7 @@ def adjust_command(
     size:_count=None, # height and width of the images of FILE=ARCH teachers, in pixels
 ):
     "Make copies of teachers that do not favor the classes that their parties had more images of."
+    from statistics import geometric_mean
     from dfmf.check import adjust_teachers
     parties = _parties(teachers, size)
     folders = [f'{out}/teacher_{k}' for k in range(1, len(parties) + 1)]
@@ -353,10 +354,11 @@ def adjust_command(
             raise FileExistsError(f'{folder}: already has {held}; choose another folder')
     for folder, t in zip(folders, adjust_teachers(parties, say=partial(print, file=sys.stderr))):
         t.save(folder)
-        seen = sorted(t.class_counts.items(), key=lambda item: -item[1])
-        (most, often), (least, rarely) = seen[0], seen[-1]
-        print(_one_line(f'{folder}: {t.name}, which seems to have seen {most} most ({often:.1f} times as often as the '
-                        f'average class) and {least} least ({rarely:.2f} times)'))
+        counts = t.class_counts
+        average = geometric_mean(counts.values()) # 1, unless it came with counts of its own
+        most, least = max(counts, key=counts.get), min(counts, key=counts.get)
+        print(_one_line(f'{folder}: {t.name}, adjusted for having seen {most} most ({counts[most]/average:.1f} times '
+                        f'as often as the average class) and {least} least ({counts[least]/average:.2f} times)'))
 
 # %% ../nbs/33_cli.ipynb #cb170011
 def _network(folder, device):
