@@ -8,7 +8,7 @@ __all__ = ['READERS', 'TEACHERS', 'PRECISIONS', 'COMMANDS', 'demo_command', 'wra
            'experiment_command', 'bench_command', 'command_parser', 'overview', 'parse', 'main']
 
 # %% ../nbs/33_cli.ipynb #aecaaeeb
-import difflib, math, os, reprlib, sys
+import difflib, math, os, re, reprlib, sys
 from argparse import ArgumentParser, ArgumentTypeError
 from contextlib import redirect_stdout
 from functools import partial
@@ -615,9 +615,13 @@ def _one_line(text, width=1000):
     shown = ''.join(c if c.isprintable() else repr(c)[1:-1] for c in words)
     return shown if len(shown) <= width else f'{shown[:width-3]}...'
 
+def _hyphens(text):
+    "Options as a terminal spells them: `--save_every` becomes `--save-every`."
+    return re.sub(r'--\w+', lambda option: option[0].replace('_', '-'), text)
+
 def _refuse(prog, message):
     "Report a wrong command line on stderr, and exit with 2."
-    print(_one_line(f'{prog}: {message} (see {prog} --help)'), file=sys.stderr)
+    print(_one_line(f'{prog}: {_hyphens(message)} (see {prog} --help)'), file=sys.stderr)
     raise SystemExit(2)
 
 def command_parser(
@@ -626,6 +630,8 @@ def command_parser(
     "The parser of one command, made from the signature of its function."
     parser = anno_parser(COMMANDS[name], prog=f'dfmf {name}')
     parser.error = partial(_refuse, parser.prog)
+    shown = parser.format_help
+    parser.format_help = lambda: _hyphens(shown())
     return parser
 
 # %% ../nbs/33_cli.ipynb #c11a001f
