@@ -107,7 +107,7 @@ def check_teachers(
             say(f'{t.name}: knows {len(t.classes)} of the {len(classes)} classes, and speaks only for these')
         if (t.channels, t.size) != (channels, size):
             say(f'{t.name}: takes images of {t.channels}x{t.size}x{t.size}; '
-                f'those of the student, {channels}x{size}x{size}, are converted for it')
+                f'images of {channels}x{size}x{size} are converted for it')
     return [t.aligned([c for c in classes if c in set(t.classes)]) for t in teachers]
 
 # %% ../nbs/21_algorithm.ipynb #34e44560

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from .core import rng, seeded
 from .taps import BATCHNORMS, batchnorm_layers, frozen
+from .devices import on_device
 from .files import digest
 from .losses import bce_loss, kd_loss, soft_labels
 from .teachers import Teacher, as_teacher, convert_images, learned_nothing
@@ -257,7 +258,7 @@ def _look(report, read):
     "Fill in the lines, the warnings and the agreement. read: name -> Teacher"
     images, odd = {}, set() # odd: those with warnings of their own
     facts = {}
-    with frozen(*read.values()), seeded(0, 'check'):
+    with on_device('cpu', *read.values()), frozen(*read.values()), seeded(0, 'check'):
         for name, t in list(read.items()):
             try:
                 images[name] = suggested_images(t)
@@ -321,7 +322,7 @@ def adjust_teachers(
         if set(t.classes) != set(teachers[0].classes):
             raise ValueError(f'{t.name}: its classes are not those of {teachers[0].name}; only teachers of the same '
                              'classes can be adjusted')
-    with frozen(*teachers), seeded(0, 'adjust'), torch.no_grad():
+    with on_device('cpu', *teachers), frozen(*teachers), seeded(0, 'adjust'), torch.no_grad():
         images = [suggested_images(t, n) for t in teachers]
         logits = [torch.cat([t(x) for batch in images for x in batch.split(50)]) for t in teachers]
     counts = estimate_class_counts(logits)
