@@ -215,7 +215,7 @@ class Result:
     fused:Fused # student, history, parties
     table:pd.DataFrame # one line per model: accuracy and cost of inference
     figures:dict # name -> matplotlib figure
-    seconds:dict # phase -> wall-clock seconds; of the last process if the run was resumed
+    seconds:dict # phase -> wall-clock seconds; the fusion's in all processes, if it was resumed
     dataset:str='' # the data's own name, such as "CIFAR-10 (JPEG)"
     by_class:pd.DataFrame=None # one line per model, one column per class: accuracy in percent
 
@@ -347,7 +347,7 @@ def run_config(
         del train # from here on there is no training data, except for the references
         fused = fuse_parties(config, parties, test, images, deadline, path=out, resume=resume, save_every=save_every,
                              progress=progress, device=device)
-        seconds = dict(teachers=round(trained - start, 1), fusion=round(time.perf_counter() - trained, 1))
+        seconds = dict(teachers=round(trained - start, 1), fusion=round(fused.seconds, 1))
         if teachers and (Path(teachers)/'seconds.json').exists(): # shared: trained by an earlier run
             seconds['teachers'] = load_json(Path(teachers)/'seconds.json')
         result = compare_models(config, fused, parties, gold, test, seconds, device)
