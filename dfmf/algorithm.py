@@ -187,6 +187,15 @@ def same_network(
     return [t for t in members(teachers) if _kind(t) == wanted]
 
 # %% ../nbs/21_algorithm.ipynb #e5fea002
+def _about_start(start, teachers, n, s):
+    "What to say of the teacher that a student of n classes starts from."
+    same, new = same_network(start, teachers), n - len(start.classes)
+    if start in same and len(same) > 1:
+        return ', the first with its network: put the teacher first that you trust most'
+    if new and s.final == 'mean':
+        return f", which does not know {new} of the {n} classes; if it learns them badly, try lr_S=.01, final='last'"
+    return ''
+
 def make_student(
     student, # a network's name, or a module
     teachers, # Teachers, see check_teachers
@@ -203,10 +212,7 @@ def make_student(
         net = create(student, len(classes), images[0], init) if isinstance(student, str) else student
         if s.init == 'teacher':
             start = start_from_teacher(net, teachers)
-            same, hint = same_network(start, teachers), ''
-            if start in same and len(same) > 1:
-                hint = ', the first with its network: put the teacher first that you trust most'
-            say(f'the student starts from {start.name}{hint}')
+            say(f'the student starts from {start.name}{_about_start(start, teachers, len(classes), s)}')
         made = Student(net.to(device), views, s.lr_S, s.wd, s.opt, w=s.w,
                        normalize=start.normalize if start else mean_normalize(views),
                        beta=s.beta, tau=s.tau, kd_scale=s.kd_scale, vid_var=s.vid_var, vid=s.vid, classes=classes,
