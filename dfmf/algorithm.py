@@ -277,12 +277,12 @@ class Meter:
 
     def add(self,
         who:str, # 'G1', 'A1', 'S'
-        terms:dict, # name -> value
+        terms:dict, # name -> value: a scalar tensor or a number
     ):
         "Add the terms of one step."
         for term, value in terms.items():
             key = f'{who} {term}'
-            self.sums[key] = self.sums.get(key, 0) + value.double()
+            self.sums[key] = self.sums.get(key, 0) + torch.as_tensor(value).detach().double()
             self.counts[key] = self.counts.get(key, 0) + 1
 
     def means(self)->dict: # 'G1 bn' -> mean since the last call

@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['NEWER_FIELDS', 'TEACHER_FIELDS', 'RunConfig', 'identity_fields', 'config_data', 'known_classes', 'make_parts',
            'frequent_classes', 'is_trained', 'TeacherJob', 'teacher_jobs', 'train_parties', 'Result', 'draw',
-           'given_images', 'check_time', 'FusionDeadline', 'fuse_parties', 'run_config', 'merged', 'compare_models',
-           'to_record', 'save_result', 'summary', 'from_record', 'load_record', 'grid', 'config_name', 'teachers_name',
-           'lock_before', 'share_teachers', 'run_one', 'try_one', 'run_grid', 'mean_sd']
+           'given_images', 'check_time', 'FusionDeadline', 'method_of', 'fuse_parties', 'run_config', 'merged',
+           'compare_models', 'to_record', 'save_result', 'summary', 'from_record', 'load_record', 'grid', 'config_name',
+           'teachers_name', 'lock_before', 'share_teachers', 'run_one', 'try_one', 'check_config', 'run_grid',
+           'mean_sd']
 
 # %% ../nbs/24_experiments.ipynb #fd0262bf
 import gc, itertools, json, platform, re, shutil, time
@@ -30,7 +31,7 @@ from .files import atomic, digest, load_json, save_json
 from .teachers import load_teacher
 from .training import DeadlineCallback, TimeUp, train_teacher
 from .merging import merge_weights
-from .methods import ALL_METHODS, OLD_METHOD_FIELDS, rename_settings
+from .methods import ALL_METHODS, OLD_METHOD_FIELDS, Method, rename_settings, settings as make_settings
 from .evaluate import Ensemble, class_accuracies, plot_class_accuracy, results_table
 from .algorithm import DisagreementCallback, comparable
 from .runs import Interrupted, archive_previous, config_diff, locked_folder, log, try_lock
@@ -298,6 +299,12 @@ class FusionDeadline(DeadlineCallback):
         raise TimeUp(f'time is up: {resume_hint(self.learn.fusion)}')
 
 # %% ../nbs/24_experiments.ipynb #f0b5c021
+def method_of(
+    config:RunConfig, # which run
+)->Method: # its row, with the options in place of the row's own fields
+    "The method of a run."
+    return replace(ALL_METHODS[check_choice(config.method, ALL_METHODS, 'method')], **config.options)
+
 def fuse_parties(
     config:RunConfig, # which run
     parties, # K Teachers
@@ -308,12 +315,11 @@ def fuse_parties(
 )->Fused: # finished; otherwise TimeUp or Interrupted is raised
     "The fusion of a run."
     check_time(deadline, 'the fusion has not begun')
-    method = ALL_METHODS[check_choice(config.method, ALL_METHODS, 'method')]
     callbacks = [DisagreementCallback(every=5)]
     if deadline is not None:
         callbacks.append(FusionDeadline(deadline))
     try:
-        fused = fuse(parties, config.student, replace(method, **config.options), preset=config.preset,
+        fused = fuse(parties, config.student, method_of(config), preset=config.preset,
                      budget=config.budget, seed=config.seed, assistant=config.assistant, precision=config.precision,
                      test=test, images=images, cbs=callbacks, **options, **config.changes)
     except TimeUp as e:
@@ -584,6 +590,8 @@ def try_one(
         progress.say(announcement)
         try:
             run_one(config, out, progress, path, device, deadline)
+        except Interrupted as e:
+            raise Interrupted(f'{name}: stopped and saved; run the same grid again to continue', e.fused) from None
         except TimeUp as e:
             progress.say(f'{name}: {e}')
             return 'left'
@@ -597,6 +605,15 @@ def try_one(
     return 'run'
 
 # %% ../nbs/24_experiments.ipynb #7fbebbd0
+def check_config(
+    config:RunConfig, # one of a grid
+):
+    "A `ValueError` if its method, an option or a setting does not exist, before anything is trained."
+    try:
+        make_settings(config.preset, config.budget, method_of(config), **config.changes)
+    except (TypeError, ValueError) as e:
+        raise ValueError(f'{config_name(config)}: {e}') from e
+
 def run_grid(
     configs, # RunConfigs, run in this order
     out, # folder of the results (NAME.json, pictures); work in progress goes to out/unfinished
@@ -607,6 +624,8 @@ def run_grid(
 )->dict: # how many configurations were 'done' before, 'run' now, 'held' by other processes, 'left', or 'failed'
     "Run every configuration that has no result yet."
     out, progress, start = Path(out), progress or Progress(), time.monotonic()
+    for config in configs: # before hours of work
+        check_config(config)
     deadline = None if minutes is None else start + 60*minutes
     files = [out/f'{config_name(c)}.json' for c in configs]
     count = dict(done=0, run=0, held=0, left=0, failed=0)

@@ -189,7 +189,7 @@ def adv_loss(
 
 # %% ../nbs/06_losses.ipynb #6eedb508
 def act_loss(
-    features:Tensor, # the teacher's penultimate features [B,c]
+    features:Tensor, # the teacher's last feature maps, averaged over positions [B,c]
 )->Tensor: # scalar, at most 0
     "Activation term of DAFL (ACT in Table 1): minus the mean absolute feature."
     return -features.float().abs().mean()

@@ -10,13 +10,14 @@ __all__ = ['REFERENCE_ROWS', 'FIG4', 'config_of', 'read_results', 'method_label'
            'run_operations']
 
 # %% ../nbs/26_results.ipynb #7e532415
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from .core import check_choice
 from .methods import ALL_METHODS, settings, steps
 from .experiments import RunConfig, config_name, frequent_classes, load_record, mean_sd
 
@@ -29,7 +30,9 @@ def config_of(
 
 def _table_order(record):
     "Methods as in their table, then references by their images, then seeds."
-    return list(ALL_METHODS).index(record['method']), record['config']['images'], record['seed']
+    methods = list(ALL_METHODS)
+    place = methods.index(record['method']) if record['method'] in methods else len(methods) # your own come last
+    return place, record['method'], record['config']['images'], record['seed']
 
 def read_results(
     folder, # with the results of a grid
@@ -134,8 +137,18 @@ def _teacher_means(accuracies):
     means = np.mean([a['teachers'] for a in accuracies], axis=0)
     return ' / '.join(f'{v:.1f}' for v in means)
 
+def _check_rows(configs, row):
+    "A `ValueError` if two configurations of one seed would be averaged in one row. configs: those of a column"
+    seen = {}
+    for c in configs:
+        other = seen.setdefault((row(c), c.data_seed, c.seed), c)
+        if differ := [name for name, v in asdict(c).items() if v != getattr(other, name)]:
+            raise ValueError(f'the row {row(c)!r} has two configurations with seed {c.seed}, which differ in '
+                             f"{', '.join(differ)}; pass row= or column= to tell them apart, or give options a name")
+
 def _entries(found, configs, row):
     "One column of a table, row -> entry."
+    _check_rows(configs, row)
     teachers = {r['config']['data_seed']: r['accuracy'] for r in found} # all methods have the same ones
     not_run = [None]*(len({c.data_seed for c in configs}) - len(teachers))
     entries = {'teachers': _teacher_means(list(teachers.values()))}
@@ -207,6 +220,8 @@ def paired_differences(
     runs = [(r['seed'], label(config_of(r)), r['accuracy']['student']) for r in found]
     runs = pd.DataFrame(runs, columns=['seed', 'label', 'student'])
     students = runs.pivot(index='seed', columns='label', values='student') # refuses a run that is there twice
+    if len(runs):
+        check_choice(base, list(students), 'base')
     lead = students.sub(students.get(base, np.nan), axis=0)
     return {name: lead[name].dropna().tolist() for name in runs.label.unique() if name != base}
 
