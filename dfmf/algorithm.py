@@ -87,7 +87,7 @@ def check_teachers(
     if named is teachers:
         for view, name in zip(views, named):
             view.name = str(name) # the caller's own teacher keeps its name
-    teachers, taken = views, {'student', 'ensemble'} # names in results and files
+    teachers, taken = views, {'student', 'ensemble', 'images'} # names in results and files
     for i, t in enumerate(teachers, 1):
         if t.name in taken:
             t.name = f'{t.name} ({i})'

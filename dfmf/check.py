@@ -119,6 +119,8 @@ def warnings_about(
         found.append('its answers differ from one pass to the next')
     if (teacher(x[:1]).float() - logits[:1]).abs().max() > 1e-3*size:
         found.append('its answer to an image depends on the other images in the batch')
+    if learned and logits.min() >= 0 and logits.max() <= 1:
+        found.append('its answers all lie between 0 and 1, as after a sigmoid: pass the network without it')
     if learned and (share := _one_sided(logits.softmax(1))):
         found.append(f'it gives {share:.0%} of all images the same class')
     if learned and (text := _normalization_warning(teacher)):
@@ -240,8 +242,8 @@ def check(
         teachers = {f'teacher {i}': t for i, t in enumerate(teachers, 1)}
     report, read = Report(pd.DataFrame()), {}
     for name, t in teachers.items():
-        changes = _changes(t)
         try:
+            changes = _changes(t)
             t = as_teacher(t, size, name, report.notes.append)
         except (ValueError, TypeError, OSError, ImportError) as e:
             report.refused[name] = str(e)
@@ -272,6 +274,10 @@ def _look(report, read):
             if found:
                 odd.add(name)
         names = list(read)
+        alike = ['weights', 'names', 'normalization']
+        for _, same in pd.DataFrame(facts).T.groupby(alike, sort=False) if facts else ():
+            if len(same) > 1:
+                report.warnings.append(f"{', '.join(same.index)}: the same weights; leave out all but one")
         for i, a in enumerate(names):
             for b in names[i+1:]:
                 report.pairs[a, b] = agreement(read[a], read[b], list(images.values()))

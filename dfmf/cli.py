@@ -394,6 +394,10 @@ def predict_command(
 def _labelled(name, size):
     "The images to test on: of a folder, a dataset by name, or a pack."
     from dfmf.data import DATASETS, labelled_images, load_data
+    if not name.strip():
+        raise ValueError(f'labelled images: must be a name, not {name!r}')
+    if name in DATASETS and os.path.isdir(name):
+        print(f'{name}: the dataset; for the folder of that name, write ./{name}', file=sys.stderr)
     if name not in DATASETS and os.path.isdir(os.path.expanduser(name)):
         return labelled_images(os.path.expanduser(name), size)
     return load_data(name, size=size)[1]

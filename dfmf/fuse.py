@@ -45,7 +45,7 @@ from dfmf.algorithm import (
     split_batch, train, union_of_classes,
 )
 from dfmf.runs import (
-    CheckpointCallback, EstimateCallback, Interrupted, Pace, PaceCallback, Stop, config_diff, explain_errors,
+    RUN_FILES, CheckpointCallback, EstimateCallback, Interrupted, Pace, PaceCallback, Stop, config_diff, explain_errors,
     fingerprint, log, run_folder, save_settings,
 )
 
@@ -275,8 +275,9 @@ def check_path(
     path = Path(os.path.expanduser(path))
     if path.exists() and not path.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, 'is a file, not a folder', str(path))
-    for own in _own_folders(teachers):
-        if path.exists() and own.exists() and path.samefile(own):
+    folder = path.resolve()
+    for own in filter(Path.exists, _own_folders(teachers)):
+        if own.resolve() == folder or any(own.resolve().is_relative_to(folder/name) for name in RUN_FILES):
             raise ValueError(f'{path}: a teacher is in {own}, and the run would replace it; choose another folder')
     if (path/'config.json').exists() and not (path/'settings.json').exists():
         raise ValueError(f'{path}: holds a teacher that no run has made, and this run would replace it; choose another '

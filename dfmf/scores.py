@@ -202,6 +202,7 @@ def _calibration(bins):
 
 # %% ../nbs/19_scores.ipynb #828a900a
 @patch
+@plt.rc_context({'text.parse_math': False}) # a name may have dollars
 def plot(self:Scores,
     name:str=None, # the model of the second and third part; None: the first
 ): # a matplotlib figure; closed, so that a notebook shows it once

@@ -561,6 +561,13 @@ def _names(told):
                 return None
     return told
 
+def _says_nothing_new(config):
+    "Whether timm's `model_args` only repeat what the config tells elsewhere, or its default."
+    args = config['model_args']
+    shape = config.get('pretrained_cfg', config).get('input_size') or [None]
+    told = dict(num_classes=config.get('num_classes'), in_chans=shape[0], global_pool='avg')
+    return isinstance(args, dict) and all(name in told and v == told[name] for name, v in args.items())
+
 def _read_config(path):
     "What a `config.json` tells: the facts of a contract, `n`, `logits`, and whether it is `foreign`."
     config = load_json(path)
@@ -569,7 +576,7 @@ def _read_config(path):
     images = config.get('pretrained_cfg', config)
     if not isinstance(images, dict):
         raise bad_file(path, 'pretrained_cfg must be an object, {...}')
-    if config.get('model_args'):
+    if config.get('model_args') and not _says_nothing_new(config):
         raise bad_file(path, f'model_args {reprlib.repr(config["model_args"])} change the network, which is not '
                              'supported; build it with timm and pass the module')
     shape = images.get('input_size')
