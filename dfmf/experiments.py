@@ -5,10 +5,9 @@
 # %% auto #0
 __all__ = ['NEWER_FIELDS', 'TEACHER_FIELDS', 'RunConfig', 'identity_fields', 'config_data', 'known_classes', 'make_parts',
            'frequent_classes', 'is_trained', 'TeacherJob', 'teacher_jobs', 'train_parties', 'Result', 'draw',
-           'given_images', 'check_time', 'FusionDeadline', 'method_of', 'fuse_parties', 'run_config', 'merged',
-           'compare_models', 'to_record', 'save_result', 'summary', 'from_record', 'load_record', 'grid', 'config_name',
-           'teachers_name', 'lock_before', 'share_teachers', 'run_one', 'try_one', 'check_config', 'run_grid',
-           'mean_sd']
+           'given_images', 'check_time', 'FusionDeadline', 'method_of', 'check_config', 'fuse_parties', 'run_config',
+           'merged', 'compare_models', 'to_record', 'save_result', 'summary', 'from_record', 'load_record', 'grid',
+           'config_name', 'teachers_name', 'lock_before', 'share_teachers', 'run_one', 'try_one', 'run_grid', 'mean_sd']
 
 # %% ../nbs/24_experiments.ipynb #fd0262bf
 import gc, itertools, json, platform, re, shutil, time
@@ -305,6 +304,15 @@ def method_of(
     "The method of a run."
     return replace(ALL_METHODS[check_choice(config.method, ALL_METHODS, 'method')], **config.options)
 
+def check_config(
+    config:RunConfig, # which run
+):
+    "A `ValueError` if its method, an option or a setting does not exist, before anything is trained."
+    try:
+        make_settings(config.preset, config.budget, method_of(config), **config.changes)
+    except (TypeError, ValueError) as e:
+        raise ValueError(f'{config_name(config)}: {e}') from e
+
 def fuse_parties(
     config:RunConfig, # which run
     parties, # K Teachers
@@ -341,6 +349,7 @@ def run_config(
     deadline:float=None, # time.monotonic() at which to save and stop with TimeUp; None: when all is done
 )->Result: # student, table and figures
     "Split the data, train the parties, put the data away, fuse, compare."
+    check_config(config)
     progress, device = progress or Progress(), as_device(device)
     with nullcontext() if out is None else locked_folder(out, '.config.lock'): # the fusion has its own lock
         if out is not None and not resume:
@@ -605,15 +614,6 @@ def try_one(
     return 'run'
 
 # %% ../nbs/24_experiments.ipynb #7fbebbd0
-def check_config(
-    config:RunConfig, # one of a grid
-):
-    "A `ValueError` if its method, an option or a setting does not exist, before anything is trained."
-    try:
-        make_settings(config.preset, config.budget, method_of(config), **config.changes)
-    except (TypeError, ValueError) as e:
-        raise ValueError(f'{config_name(config)}: {e}') from e
-
 def run_grid(
     configs, # RunConfigs, run in this order
     out, # folder of the results (NAME.json, pictures); work in progress goes to out/unfinished

@@ -561,11 +561,10 @@ def _names(told):
                 return None
     return told
 
-def _says_nothing_new(config):
-    "Whether timm's `model_args` only repeat what the config tells elsewhere, or its default."
+def _says_nothing_new(config, shape):
+    "Whether timm's `model_args` only repeat what the config tells elsewhere, or the usual pooling."
     args = config['model_args']
-    shape = config.get('pretrained_cfg', config).get('input_size') or [None]
-    told = dict(num_classes=config.get('num_classes'), in_chans=shape[0], global_pool='avg')
+    told = dict(num_classes=config.get('num_classes'), in_chans=shape and shape[0], global_pool='avg')
     return isinstance(args, dict) and all(name in told and v == told[name] for name, v in args.items())
 
 def _read_config(path):
@@ -576,12 +575,12 @@ def _read_config(path):
     images = config.get('pretrained_cfg', config)
     if not isinstance(images, dict):
         raise bad_file(path, 'pretrained_cfg must be an object, {...}')
-    if config.get('model_args') and not _says_nothing_new(config):
-        raise bad_file(path, f'model_args {reprlib.repr(config["model_args"])} change the network, which is not '
-                             'supported; build it with timm and pass the module')
     shape = images.get('input_size')
     if shape is not None and (not isinstance(shape, list) or len(shape) != 3):
         raise bad_file(path, f'input_size must be [channels, height, width], not {reprlib.repr(shape)}')
+    if config.get('model_args') and not _says_nothing_new(config, shape):
+        raise bad_file(path, f'model_args {reprlib.repr(config["model_args"])} change the network, which is not '
+                             'supported; build it with timm and pass the module')
     named = {k: d[k] for d in (config, images) for k in ('label_names', 'id2label', 'label2id')
              if _names(d.get(k)) is not None}
     names = list(named.values())
