@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['HASHED', 'declared_licenses', 'save_provenance', 'load_provenance', 'changed_files', 'card_metadata', 'model_card',
-           'is_unedited', 'save_card']
+           'is_unedited', 'is_own_card', 'save_card']
 
 # %% ../nbs/20_cards.ipynb #ca4d0003
 import hashlib, html, re
@@ -215,6 +215,15 @@ def is_unedited(
     "Whether a card is as dfmf wrote it."
     return card == _sealed(card.rpartition('\n<!-- dfmf card ')[0])
 
+def is_own_card(
+    path, # a README.md
+)->bool: # False for text that cannot be read, too
+    "Whether a file is a card as dfmf wrote it."
+    try:
+        return is_unedited(load_text(path))
+    except ValueError: # not UTF-8, or far too long
+        return False
+
 def save_card(
     folder, # a run's folder with dfmf.json
 )->Path: # README.md; README.new.md if somebody has edited the first
@@ -222,7 +231,7 @@ def save_card(
     folder = Path(folder)
     pictures = [name for name in _PICTURES if (folder/f'{name}.png').is_file()]
     path = folder/'README.md'
-    if path.exists() and not is_unedited(load_text(path)):
+    if path.exists() and not is_own_card(path):
         path = folder/'README.new.md'
     with atomic(path, 'w') as f:
         f.write(_sealed(model_card(load_provenance(folder), pictures)))

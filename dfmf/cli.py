@@ -474,9 +474,12 @@ def fuse_command(
 )->int: # exit code: 1 if the student is of no use
     "Fuse trained classifiers into one student, without their data."
     progress = _progress(quiet, threads)
+    from dfmf.core import check_choice
     from dfmf.fuse import check_path, common_images, fuse
+    from dfmf.methods import METHODS, PEERS
     from dfmf.teachers import as_teacher
     changes, (out, parties) = _changes(set or []), check_path(out, _parties(teachers, size))
+    check_choice(method, METHODS | PEERS, 'method') # the others need images that only Python can give
     if strict:
         _examine(parties, allow_no_bn)
     teachers = {name: as_teacher(t, size, name, progress.say) for name, t in parties.items()}
@@ -699,11 +702,18 @@ def parse(
     return name, options
 
 # %% ../nbs/33_cli.ipynb #c11a0023
+def _is_begun(out):
+    "Whether a folder holds something that a run can continue with."
+    if 'dfmf.runs' not in sys.modules: # still importing
+        return False
+    from dfmf.runs import is_unfinished
+    return is_unfinished(out) or any((out/name).is_dir() for name in ('teachers', 'unfinished'))
+
 def _after_interrupt(error, name, out):
     "What to say after Ctrl-C."
     if str(error): # the run itself knows where it stopped
         return str(error)
-    if name not in ('demo', 'fuse', 'experiment') or not Path(out).exists():
+    if name not in ('demo', 'fuse', 'experiment') or not _is_begun(Path(out)):
         return 'interrupted; nothing was saved'
     if name == 'experiment':
         return f'interrupted; run the same command again to continue with what is in {out}'

@@ -420,6 +420,10 @@ def _folder(path, size, name):
         raise ValueError(f'{path}: no images in its class folders')
     return Images([f for f, _ in d.samples], d.targets, d.classes, size, name)
 
+def _name(path):
+    "What to call the images in a folder, which may be given as '.'."
+    return path.absolute().resolve().name if path.name in ('', '..') else path.name
+
 def _has_folders(path):
     return path.is_dir() and any(p.is_dir() for p in path.iterdir())
 
@@ -430,7 +434,7 @@ def _hold_out(whole, path, seed):
                                        random_state=role_seed(seed, 'folder') % 2**32)
     except ValueError as e:
         raise ValueError(f'{path}: cannot set aside a fifth of each class ({shorten(str(e), 300)})') from None
-    return whole.subset(train, f'{path.name}/train'), whole.subset(test, f'{path.name}/test')
+    return whole.subset(train, f'{_name(path)}/train'), whole.subset(test, f'{_name(path)}/test')
 
 # %% ../nbs/01_data.ipynb #4e9aabaf
 def image_folder(
@@ -444,10 +448,10 @@ def image_folder(
         raise ValueError(f'{path}: no such folder')
     given = [part for part in ('train', 'test') if _has_folders(path/part)]
     if not given:
-        return _hold_out(_folder(path, size, path.name), path, seed)
+        return _hold_out(_folder(path, size, _name(path)), path, seed)
     if len(given) == 1:
         raise ValueError(f'{path}: of train/ and test/ it has only {given[0]}/ with class folders in it')
-    train, test = (_folder(path/part, size, f'{path.name}/{part}') for part in given)
+    train, test = (_folder(path/part, size, f'{_name(path)}/{part}') for part in given)
     differ = sorted(set(train.classes) ^ set(test.classes))
     if differ:
         raise ValueError(f'{path}: train and test have different classes: {shorten(repr(differ), 300)}')
@@ -463,10 +467,10 @@ def labelled_images(
     if not path.is_dir():
         raise ValueError(f'{path}: no such folder')
     if _has_folders(path/'test'):
-        return _folder(path/'test', size, f'{path.name}/test')
+        return _folder(path/'test', size, f'{_name(path)}/test')
     if _has_folders(path/'train'):
         raise ValueError(f'{path}: it has train/, but no test/ with class folders in it')
-    return _folder(path, size, path.name)
+    return _folder(path, size, _name(path))
 
 # %% ../nbs/01_data.ipynb #11455d42
 DATASETS = dict(digits=digits, cifar10=cifar10, cifar100=cifar100, fashion_mnist=fashion_mnist,

@@ -27,6 +27,7 @@ from .core import Progress, check_choice
 from .data import Images, load_data, photos, split_balanced, split_by_classes, split_imbalanced
 from .devices import as_device, machine, on_device
 from .files import atomic, digest, load_json, save_json
+from .networks import check_network
 from .teachers import load_teacher
 from .training import DeadlineCallback, TimeUp, train_teacher
 from .merging import merge_weights
@@ -34,7 +35,7 @@ from .methods import ALL_METHODS, OLD_METHOD_FIELDS, Method, rename_settings, se
 from .evaluate import Ensemble, class_accuracies, plot_class_accuracy, results_table
 from .algorithm import DisagreementCallback, comparable
 from .runs import Interrupted, archive_previous, config_diff, locked_folder, log, try_lock
-from .fuse import Fused, fuse, resume_hint
+from .fuse import Fused, fuse, progress_text, resume_hint
 
 # %% ../nbs/24_experiments.ipynb #2226da99
 @dataclass(frozen=True)
@@ -295,7 +296,7 @@ class FusionDeadline(DeadlineCallback):
             return
         if self.learn.checkpoint.store:
             self.learn.checkpoint.save()
-        raise TimeUp(f'time is up: {resume_hint(self.learn.fusion)}')
+        raise TimeUp(f'time is up: stopped after {progress_text(self.learn.fusion)}')
 
 # %% ../nbs/24_experiments.ipynb #f0b5c021
 def method_of(
@@ -307,8 +308,11 @@ def method_of(
 def check_config(
     config:RunConfig, # which run
 ):
-    "A `ValueError` if its method, an option or a setting does not exist, before anything is trained."
+    "A `ValueError` if its method, an option, a setting or a network does not exist, before anything is trained."
     try:
+        for arch in (*config.teacher.split('+'), config.student):
+            check_network(arch)
+        check_network(config.assistant, also=('teacher', 'student'))
         make_settings(config.preset, config.budget, method_of(config), **config.changes)
     except (TypeError, ValueError) as e:
         raise ValueError(f'{config_name(config)}: {e}') from e
@@ -323,13 +327,14 @@ def fuse_parties(
 )->Fused: # finished; otherwise TimeUp or Interrupted is raised
     "The fusion of a run."
     check_time(deadline, 'the fusion has not begun')
-    callbacks = [DisagreementCallback(every=5)]
+    method, callbacks = method_of(config), [DisagreementCallback(every=5)]
+    assistant = config.assistant if method.adversary == 'assistant' else 'teacher' # the same in a whole grid
     if deadline is not None:
         callbacks.append(FusionDeadline(deadline))
     try:
-        fused = fuse(parties, config.student, method_of(config), preset=config.preset,
-                     budget=config.budget, seed=config.seed, assistant=config.assistant, precision=config.precision,
-                     test=test, images=images, cbs=callbacks, **options, **config.changes)
+        fused = fuse(parties, config.student, method, preset=config.preset, budget=config.budget,
+                     seed=config.seed, assistant=assistant, precision=config.precision, test=test,
+                     images=images, cbs=callbacks, **options, **config.changes)
     except TimeUp as e:
         raise TimeUp(str(e).split('\n\t')[-1]) from None # fastai puts a line of its own before ours
     if not fused.finished:
@@ -353,7 +358,7 @@ def run_config(
     progress, device = progress or Progress(), as_device(device)
     with nullcontext() if out is None else locked_folder(out, '.config.lock'): # the fusion has its own lock
         if out is not None and not resume:
-            archive_previous(out)
+            archive_previous(out, progress.say)
         train, test = config_data(config, path)
         start = time.perf_counter()
         *parties, gold = train_parties(config, train, teachers or out, progress, resume, device, deadline)
@@ -602,7 +607,7 @@ def try_one(
         except Interrupted as e:
             raise Interrupted(f'{name}: stopped and saved; run the same grid again to continue', e.fused) from None
         except TimeUp as e:
-            progress.say(f'{name}: {e}')
+            progress.say(f'{name}: {e}; run the same grid again to continue')
             return 'left'
         except (FloatingPointError, MemoryError, torch.OutOfMemoryError) as e: # of these settings; others may be fine
             progress.say(f'{name}: {type(e).__name__}: {e}')

@@ -443,7 +443,7 @@ def _chosen(path, outline, key, say):
         cure = 'its tensors have none: leave it out' if '' in found else f'choose from {_listed(found)}'
         raise bad_file(path, f'no weights under the key {_listed([key])}; {cure}')
     if key is None and len(found) > 1:
-        raise bad_file(path, f'has weights under {_listed(found)}; choose one with key=...')
+        raise bad_file(path, f'has weights under {_listed(found)}; choose one with key=... (--key of dfmf wrap)')
     name = next(iter(found)) if key is None else key
     if found[name]:
         others = [k for k in outline if k != found[name][0]]

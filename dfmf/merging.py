@@ -20,7 +20,7 @@ from torch.optim.swa_utils import update_bn
 
 from .core import rng, seeded
 from .taps import BATCHNORMS, as_logits, in_mode
-from .teachers import Teacher, mean_normalize
+from .teachers import Teacher, mean_normalize, shared_names
 
 # %% ../nbs/17_merging.ipynb #3300000a
 class ChannelGroup(NamedTuple):
@@ -257,7 +257,8 @@ def merge_weights(
     for name, own in mean.items():
         if own.is_floating_point():
             mean[name] = torch.stack([s[name].to(own) for s in states]).mean(0)
-    merged = Teacher(_fill(first.net, mean), first.classes, first.size, first.channels, *mean_normalize(alike).stats,
+    classes = shared_names(first.classes, teachers)
+    merged = Teacher(_fill(first.net, mean), classes, first.size, first.channels, *mean_normalize(alike).stats,
                      first.arch, f"the mean of {', '.join(t.name for t in teachers)}")
     merged = merged.taking(teachers[0].channels, teachers[0].size)
     if images is not None:

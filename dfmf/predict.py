@@ -29,6 +29,8 @@ def image_files(
     path, # a folder, or a file
 )->list: # paths, sorted; the file itself, whatever its name
     "The image files in a folder and in the folders below it."
+    if not str(path).strip(): # Path('') would be the current folder
+        raise ValueError(f'name an image file or a folder, not {str(path)!r}')
     path = Path(path)
     if path.is_file():
         return [path]

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MAX_CLASSES', 'MAX_SIZE', 'MAX_CHANNELS', 'Normalize', 'convert_images', 'names_alike', 'Teacher', 'mean_normalize',
-           'MeanLogits', 'make_committee', 'members', 'learned_nothing', 'load_teacher', 'as_teacher']
+           'MeanLogits', 'shared_names', 'make_committee', 'members', 'learned_nothing', 'load_teacher', 'as_teacher']
 
 # %% ../nbs/09_teachers.ipynb #ac4d5d41
 import copy, hashlib, json, os, re, reprlib, warnings
@@ -376,6 +376,13 @@ class MeanLogits(nn.Module):
         x = self.normalize.inverse(x)
         return torch.stack([t(x) for t in self.teachers]).mean(0)
 
+def shared_names(
+    classes, # names that the teachers share
+    teachers, # Teachers
+): # the same; None where the teachers have nothing but numbers, so that nobody takes those for names
+    "The classes of a network that is made of several teachers."
+    return None if all(t.numbered for t in teachers) else classes
+
 def make_committee(
     teachers, # a list of teachers, aligned to the same classes, for images of one size
 )->Teacher: # all of them as one; the networks are shared, not copied
@@ -383,7 +390,8 @@ def make_committee(
     first, normalize = teachers[0], mean_normalize(teachers)
     name = ' and '.join(t.name for t in teachers)
     net = MeanLogits(teachers, normalize)
-    return Teacher(net, first.classes, first.size, first.channels, *normalize.stats, name=name)
+    classes = shared_names(first.classes, teachers)
+    return Teacher(net, classes, first.size, first.channels, *normalize.stats, name=name)
 
 def members(
     teachers, # Teachers, some of which may be committees
@@ -483,7 +491,8 @@ def save(self:Teacher,
     if self.order is not None: # a view: label the outputs in the network's own order
         labels = [self.classes[i] for i in self.order.argsort().tolist()]
     shape = [channels, size, size]
-    contract = dict(arch=self.arch, classes=labels, size=shape[1:], channels=channels, mean=mean, std=std,
+    names = None if self.numbered else labels # a receiver must not take numbers for names
+    contract = dict(arch=self.arch, classes=names, size=shape[1:], channels=channels, mean=mean, std=std,
                     logits=logits) # as the config has them
     pretrained = dict(input_size=shape, mean=mean, std=std, num_classes=len(labels))
     if self.license:
@@ -495,8 +504,8 @@ def save(self:Teacher,
     (folder/'config.json').unlink(missing_ok=True) # so an old config never describes new weights
     save_tensors(folder/'model.safetensors', weights, _binding(contract))
     save_json(folder/'config.json', dict(architecture=timm_name(self.arch), **own_name, num_classes=len(labels),
-                                         label_names=labels, pretrained_cfg=pretrained, dfmf=about, dfmf_probe=logits,
-                                         **adjusted))
+                                         pretrained_cfg=pretrained, dfmf=about, dfmf_probe=logits, **adjusted,
+                                         **({'label_names': names} if names else {})))
     return folder
 
 # %% ../nbs/09_teachers.ipynb #adc00002
@@ -719,8 +728,9 @@ def _for_counts(teacher, c, say):
         teacher.class_counts = _class_counts(c['adjusted_for'], teacher.classes, teacher.name)
     if c.get('class_counts') is None:
         return teacher
+    adjusted = teacher.adjusted(c['class_counts'])
     say(f'{teacher.name}: its answers are adjusted for its class_counts')
-    return teacher.adjusted(c['class_counts'])
+    return adjusted
 
 # %% ../nbs/09_teachers.ipynb #7d1d0063
 _COMMIT = re.compile(r'hf-hub:([\w.-]+/[\w.-]+)@([0-9a-f]{40})')
@@ -775,6 +785,9 @@ def load_teacher(
     folder = os.path.isdir(path)
     if folder and not os.path.lexists(path/'config.json') and os.path.lexists(path/'dfmf.json'):
         raise ValueError(f"{shown(path)}: {_missing(path/'dfmf.json')}")
+    if folder and not os.path.lexists(path/'config.json') and os.path.lexists(path/'settings.json'):
+        raise ValueError(f'{shown(path)}: holds a run that has not finished, so there is no student yet; resume it '
+                         '(resume=True, --resume)')
     source = path/'config.json' if folder else path
     stored = _read_config(source) if folder else {}
     told = {k: v for k, v in stored.items() if k != 'n' or 'classes' not in given}
