@@ -169,13 +169,13 @@ def start_from_teacher(
     teachers, # Teachers, see check_teachers
 )->Teacher: # the teacher whose weights it has now, or their mean
     "Copy the weights of the first teacher that has the student's network; of related teachers, their mean."
-    classes, single = union_of_classes(teachers), list(members(teachers))
+    classes, images, single = union_of_classes(teachers), common_images(teachers), list(members(teachers))
     for t in filter(None, [related_mean(single), *single]):
-        if copy_weights(t, net, classes):
+        if t.own_images == images and copy_weights(t, net, classes):
             return t
     networks = ', '.join(f'{t.name} ({t.arch or type(t.net).__name__})' for t in single)
     raise ValueError("init='teacher': no teacher has the student's network and takes its images, so it cannot start "
-                     f"from one: {networks}; choose the network of one of them, or init=''")
+                     f"from one: {networks}; choose the network of one of them, or preset='fast', which starts anew")
 
 def same_network(
     teacher:Teacher, # a teacher
@@ -785,7 +785,8 @@ def settled(
     sums = [sum(w*r[f'G{k} {t}'] for t, w in terms.items()) for r in rows[-2*n:]]
     before, now = sum(sums[:n])/n, sum(sums[n:])/n
     lowest = -terms.get('bce', 0)*math.log(n_classes) # where all terms are fulfilled
-    return before - now < tol*n*M/50*(before - lowest)
+    least = 1 - (1 - min(tol, 1))**(n*M/50) # of what is left, in as many steps
+    return before - now < least*(before - lowest)
 
 # %% ../nbs/21_algorithm.ipynb #0967ef97
 @patch

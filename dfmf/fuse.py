@@ -87,7 +87,7 @@ def fuse(
     s = make_settings(preset, 1. if budget is None else budget, method, **changes)
     path, teachers = check_path(path, teachers)
     teachers = check_teachers(teachers, size, progress.say)
-    student = network_of(teachers, s.init) if student is None else student
+    student = network_of(teachers, s.init, seed) if student is None else student
     check_options(student, precision, save_every, budget, minutes, assistant, method, images, test)
     check_shared(student, teachers)
     check_batchnorm(teachers, method, allow_no_bn, progress.say)
@@ -196,15 +196,21 @@ def check_options(
 def network_of(
     teachers, # Teachers, see check_teachers
     init:str='', # 'teacher': a bare module keeps its weights
+    seed:int=0, # drives the new weights of a bare module
 ): # a network's name, or a module
-    "The network of the first teacher that takes the student's images."
-    t = next(t for t in teachers if t.own_images[0] == common_images(teachers)[0])
+    "The network of the first teacher that takes the student's images, or at least as many channels."
+    channels, size = common_images(teachers)
+    takers = [t for t in teachers if t.own_images[0] == channels]
+    t = next((t for t in takers if t.own_images[1] == size), takers[0])
     n_classes = len(union_of_classes(teachers))
     if t.arch is None and len(t.classes) < n_classes:
         raise ValueError(f'the student would have the network of {t.name}, a bare module with {len(t.classes)} '
                          f'outputs; it needs {n_classes}: choose a network by student=NAME')
-    if t.arch or init != 'teacher':
-        return t.arch or fresh_copy(t)
+    if t.arch:
+        return t.arch
+    if init != 'teacher':
+        with seeded(seed, 'student'):
+            return fresh_copy(t)
     return copy.deepcopy(t.net).train().requires_grad_(True)
 
 # %% ../nbs/23_fuse.ipynb #007bebb6

@@ -365,7 +365,7 @@ def unsound(
 )->str: # what is wrong; '' where nothing is
     "Whether images are no longer worth learning from: copies, few classes, or much worse than they were."
     mismatch, diversity, classes = now['mismatch'], now['diversity'], now['classes']
-    best, reasons = best or now, []
+    best, reasons = now | (best or {}), []
     few = n_classes**.25
     if not diversity >= .1: # true for NaN as well
         reasons.append(f'its images are nearly copies of each other (diversity {diversity:.3f}, below .1)')
@@ -393,8 +393,9 @@ class Health:
     )->str: # what is wrong; '' where nothing is
         "Compare with the best so far, then update it; a figure that is not finite is never the best."
         self.why = unsound(now, n_classes, self.best)
-        better, was = dict(mismatch=min, diversity=max, classes=max), self.best or now
-        self.best = {k: better[k](was[k], v) if math.isfinite(v) else was[k] for k, v in now.items()}
+        better, was = dict(mismatch=min, diversity=max, classes=max), self.best or {}
+        finite = {k: v for k, v in now.items() if math.isfinite(v)}
+        self.best = was | {k: better[k](was.get(k, v), v) for k, v in finite.items()}
         return self.why
 
     def state_dict(self)->dict: # its attributes

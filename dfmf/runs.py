@@ -393,7 +393,8 @@ class PaceCallback(Callback):
         self.speed, self.deadline, self.began = pace, deadline, None
 
     def after_warmup(self):
-        if not self.learn.fusion.batches:
+        f = self.learn.fusion
+        if not f.batches and all(n == f.warmup_steps() for n in f.warmed): # it may also have been stopped
             self.replan()
 
     def before_epoch(self):
@@ -412,6 +413,7 @@ class PaceCallback(Callback):
         if M != f.s.M:
             log.info(f'{format_time(max(0, left))} left: {epochs} epochs of {M} outer iterations instead of {f.s.M}')
         f.s = replace(f.s, M=M)
+        f.warmed = [f.warmup_steps()]*len(f.parties) # warm-up is over, however long its epochs would be now
         f.progress.total = f.batches//f.s.M_S + epochs*M
 
 # %% ../nbs/22_runs.ipynb #0a5731c4
