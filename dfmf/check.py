@@ -7,7 +7,7 @@ __all__ = ['suggested_images', 'implied_pixels', 'warnings_about', 'agreement', 
            'adjust_teachers']
 
 # %% ../nbs/29_check.ipynb #5ea5da60
-import math, reprlib
+import math, os, reprlib
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -222,7 +222,10 @@ def _facts(t, images):
 def _changes(t):
     "Files of a run's folder that are no longer those that the fusion has left. t: what was handed in for a teacher"
     path = t.get('path') if isinstance(t, dict) else t
-    if not isinstance(path, (str, Path)) or not (Path(path)/'dfmf.json').is_file():
+    if not isinstance(path, (str, Path)):
+        return []
+    path = Path(os.path.expanduser(path))
+    if not (path/'dfmf.json').is_file():
         return []
     try:
         return changed_files(path)

@@ -26,7 +26,8 @@ def check_choice(
     options = list(options)
     if name in options:
         return name
-    near = difflib.get_close_matches(str(name), options, n=3, cutoff=.4)
+    spelled = {str(option).lower(): str(option) for option in options} # ours may have capitals, as DFMF has
+    near = [spelled[s] for s in difflib.get_close_matches(str(name).lower(), spelled, n=3, cutoff=.4)]
     if near:
         *others, last = near
         hint = f"did you mean {', '.join(others)} or {last}?" if others else f'did you mean {last}?'

@@ -62,6 +62,8 @@ class Images(Dataset):
 @patch
 def _check_labels(self:Images):
     "Raise an error unless there is one valid label for each image."
+    if self.y.ndim != 1:
+        raise ValueError(f'{self.name}: labels of shape {list(self.y.shape)}; want one number for each image, [N]')
     if len(self.x) != len(self.y):
         raise ValueError(f'{self.name}: {len(self.x)} images but {len(self.y)} labels')
     if len(self.x) == 0:
@@ -147,6 +149,15 @@ def subset(self:Images,
     idx = torch.as_tensor(idx, dtype=torch.long)
     x = self.x[idx] if isinstance(self.x, Tensor) else [self.x[i] for i in idx]
     return Images(x, self.y[idx], self.classes, self.size, name or self.name)
+
+@patch
+def at_size(self:Images,
+    size:int, # height and width, in pixels
+)->Images: # itself, if it is in memory
+    "Image files are read at another size, straight from the file; what is in memory stays as it is."
+    if isinstance(self.x, Tensor) or size == self.size:
+        return self
+    return Images(self.x, self.y, self.classes, size, self.name)
 
 # %% ../nbs/01_data.ipynb #adcdd3fa
 @patch

@@ -38,6 +38,7 @@ class Ensemble(nn.Module):
             raise ValueError(f'the ensemble needs {n} weights, none below 0, that sum to 1; not w={w}')
         self.teachers, self.w = nn.ModuleList(teachers), w
         self.classes = getattr(teachers[0], 'classes', None) # their names, where the teachers know them
+        self.size = max((t.size for t in teachers if hasattr(t, 'size')), default=None) # of images, the same
 
     def forward(self,
         x:Tensor, # images [B,C,H,W], pixel space
@@ -57,6 +58,7 @@ def predict(
     bs:int=500, # images per batch
 )->Tensor: # predicted class of each image [N], in the data's order of classes, on the CPU; -1: one that it lacks
     "The most likely class of each image; a model that names its classes is matched by name."
+    data = data.at_size(getattr(model, 'size', None) or data.size)
     device = next((p.device for p in model.parameters()), torch.device('cpu'))
     with in_mode(False, model):
         predicted = torch.cat([as_logits(model(x.to(device))).argmax(1).cpu() for x, _ in data.loader(bs)])

@@ -358,7 +358,8 @@ def run_config(
     progress, device = progress or Progress(), as_device(device)
     with nullcontext() if out is None else locked_folder(out, '.config.lock'): # the fusion has its own lock
         if out is not None and not resume:
-            archive_previous(out, progress.say)
+            with locked_folder(out): # a fusion that runs there keeps its files
+                archive_previous(out, progress.say)
         train, test = config_data(config, path)
         start = time.perf_counter()
         *parties, gold = train_parties(config, train, teachers or out, progress, resume, device, deadline)
@@ -436,12 +437,13 @@ def to_record(
         values = _mean_disagreement(history, who)
         if not pd.isna(values).all():
             disagreement[who] = values
+    by_class = result.by_class.round(2).T.astype(object).where(result.by_class.T.notna(), None) # a class without images
     per_1000 = result.table['ms per image'].round(3).to_dict() # milliseconds an image are seconds per 1000
     return dict(
         dataset=result.dataset, method=config.method, seed=config.seed, budget=config.budget,
         precision=fusion.precision, config=asdict(config), accuracy=result.figures_of_merit,
         epochs=dict(accuracy=epochs, last=epochs[-1], best_chosen_on_test_data=max(epochs)),
-        disagreement=disagreement, by_class=result.by_class.round(2).T.to_dict(),
+        disagreement=disagreement, by_class=by_class.to_dict(),
         cost=result.table.drop(columns=['accuracy %', 'ms per image']).T.to_dict(), steps=fusion.counts,
         sound=_soundness(history), seconds=result.seconds | dict(per_1000_images=per_1000),
         settings=fusion.s.to_dict(), row=asdict(fusion.method),

@@ -195,7 +195,7 @@ def _prepared(student, path, kind):
     if t.places is not None:
         raise ValueError(f'{t.name}: a view among more classes than its network knows; export the student itself')
     t = copy.deepcopy(t).cpu().float().eval().requires_grad_(False)
-    file = Path(student)/'synthetic.safetensors' if isinstance(student, (str, Path)) else None
+    file = Path(os.path.expanduser(student))/'synthetic.safetensors' if isinstance(student, (str, Path)) else None
     if file is None or not file.exists():
         return t, None
     return t, _pixels(load_tensors(file).get('calibration'), t, f'{file}, calibration')
@@ -325,7 +325,7 @@ def export_int8(
     images = synthetic if images is None else _pixels(images, t, 'images')
     if images is None:
         raise ValueError(f'{t.name}: int8 is calibrated on synthetic images, and there are none; pass images=..., or '
-                         'the folder of a fusion, with its synthetic.safetensors')
+                         "the path of a fusion's folder, where they are in synthetic.safetensors")
     with TemporaryDirectory() as folder, _complete(path) as file:
         plain = Path(folder)/'float.onnx'
         _write_onnx(t, plain)

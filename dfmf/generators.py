@@ -21,7 +21,7 @@ from .data import Images
 from .taps import bn_statistics, frozen, in_mode
 from .losses import act_loss, adv_loss, bce_loss, bn_loss, ice_loss, total
 from .optim import FiniteGuard, Trainable, descend
-from .teachers import Normalize, Teacher
+from .teachers import Normalize, Teacher, convert_images
 
 # %% ../nbs/12_generators.ipynb #2e166bb8
 @dataclass(frozen=True)
@@ -311,11 +311,16 @@ class ImageSource:
         name:str='party 1', # whose source it is, for errors
         device='cpu', # where the images are wanted
     ):
+        images = images.at_size(teacher.size)
         wanted, got = (f'{o.channels}x{o.size}x{o.size}' for o in (teacher, images))
-        if wanted != got:
+        if wanted != got and isinstance(images.x, Tensor): # files have no number of channels of their own
             raise ValueError(f'{name}: {images.name} has images of {got}, {teacher.name} takes {wanted}')
         self.teacher, self.images, self.name, self.device = teacher, images, name, device
         self.rng = rng(seed, f'{name} draws')
+
+    def _pixels(self, positions):
+        x = self.images.pixels(positions.tolist())
+        return convert_images(x, self.teacher.channels, self.teacher.size).to(self.device)
 
     def sample(self,
         n:int, # number of images
@@ -323,14 +328,14 @@ class ImageSource:
     )->Tensor: # images [n,C,H,W], 0..1
         "Images drawn with replacement."
         draws = torch.randint(len(self.images), (n,), generator=self.rng)
-        return self.images.pixels(draws.tolist()).to(self.device)
+        return self._pixels(draws)
 
     def preview(self,
         z:Tensor, # as many rows as images are wanted
     )->Tensor: # images [n,C,H,W] or fewer, 0..1, the same every time
         "Some of the images, evenly spaced."
         n = len(self.images)
-        return self.images.pixels(torch.linspace(0, n - 1, min(len(z), n)).long().tolist()).to(self.device)
+        return self._pixels(torch.linspace(0, n - 1, min(len(z), n)).long())
 
     def state_dict(self)->dict: return dict(rng=self.rng.get_state()) # 'rng': position of its draws
     def load_state_dict(self,

@@ -39,6 +39,7 @@ def merged_card(
     head = metadata | head
     tags = head.get('tags') or []
     head['tags'] = list(dict.fromkeys([*([tags] if isinstance(tags, str) else tags), *metadata['tags']]))
+    head.pop('model-index', None) # of an earlier student
     if 'model-index' in metadata:
         head['model-index'] = metadata['model-index']
     return f'---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True)}---\n\n{text}'
@@ -89,6 +90,9 @@ def push(
     if changed:
         raise ValueError(f"{shown(folder)}: {'; '.join(changed)}: what dfmf.json says would not be true of it; push "
                          'the files that the fusion has left')
+    if (folder/'README.new.md').is_file():
+        raise ValueError(f'{shown(folder)}: README.md is not the card of this student, which is in README.new.md; keep '
+                         'one of them, as README.md')
     with tempfile.TemporaryDirectory() as d:
         source = folder if images else copy_without_images(folder, d)
         content = {name: (source/name).read_bytes() for name in PUSHED if (source/name).is_file()}

@@ -206,6 +206,8 @@ def _conflicts(s):
     if s.assistant_batches == 'student' and s.M_GA > s.M_S:
         lines.append(f"assistant_batches='student' with M_GA={s.M_GA}: the student has only {s.M_S} batches (M_S) "
                      f"an outer iteration; want M_GA at most {s.M_S}")
+    if s.union == 'concat' and s.w != 'uniform':
+        lines.append(f"union='concat' with w={s.w!r}: it joins the logits as they are; want w='uniform'")
     return lines
 
 def _apply_rules(s):

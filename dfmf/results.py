@@ -311,7 +311,7 @@ def party_accuracy(
     model:str, # 'teacher 1', 'ensemble', 'fused student', ...
 )->dict: # 'party 1 frequent', 'party 1 infrequent', ... -> mean accuracy over those classes, percent
     "One model's accuracy on each party's frequent and infrequent classes."
-    accuracies = np.array(list(record['by_class'][model].values()))
+    accuracies = np.array(list(record['by_class'][model].values()), float)
     table = {}
     for k, frequent in enumerate(frequent_classes(config_of(record), len(accuracies)), 1):
         is_frequent = np.isin(np.arange(len(accuracies)), frequent)

@@ -140,6 +140,7 @@ def evaluate(
     "Show every image once to every model."
     known = {name: list(getattr(m, 'classes', None) or data.classes) for name, m in models.items()}
     classes, notes = _all_classes(known, data)
+    data = data.at_size(max([s for m in models.values() if (s := getattr(m, 'size', None))], default=data.size))
     place = {c: i for i, c in enumerate(classes)}
     probabilities = {name: np.zeros((len(data), len(classes))) for name in models}
     start = 0
@@ -169,7 +170,7 @@ def to_dict(self:Scores)->dict: # JSON: 'data', 'images', 'classes', 'notes', an
     return dict(data=self.data, images=len(self.labels), classes=self.classes, notes=self.notes, models=models)
 
 @patch
-def __str__(self:Scores):
+def __repr__(self:Scores):
     with pd.option_context('display.width', 200, 'display.max_columns', 30):
         tables = [self.table().round(2).to_string(), self.by_class().round(1).to_string()]
     title = f'{self.data}: {len(self.labels)} images of {len(self.present)} classes'

@@ -822,6 +822,8 @@ def _from_facts(net, facts, name, say, kind='bare module'):
 
 def _from_learner(learn, size, name, say):
     "A teacher from a fastai Learner: its network, with classes, normalization and images from its DataLoaders."
+    if isinstance(learn.model, Teacher): # see training.as_learner
+        return learn.model
     dls, facts = learn.dls, dict(size=size)
     if getattr(dls, 'vocab', None) is not None:
         facts['classes'] = list(dls.vocab)
