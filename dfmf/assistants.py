@@ -82,7 +82,7 @@ class Imitator(nn.Module):
         beta:float=1., # weight of VID; 0: none
         tau:float=3., # temperature
         kd_scale:float=1., # factor of the KD term
-        vid_var:float=5., # initial variance of VID
+        vid_var:float=5., # initial variance of VID; 0: what suits the first batch best
         vid:str='last', # which maps VID compares: 'last', or those of all 'stages', their terms added
         name:str='student', # what to call it in errors
         classes=None, # what its outputs stand for; None: the first teacher's classes

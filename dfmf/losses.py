@@ -69,26 +69,39 @@ def kd_loss(
 
 # %% ../nbs/06_losses.ipynb #bd9a63c5
 def _inverse_softplus(y):
-    "ln(e^y - 1), without overflow."
-    return y + math.log(-math.expm1(-y))
+    "ln(e^y - 1), without overflow. y: a tensor"
+    return y + (-(-y).expm1()).log()
 
 class VID(nn.Module):
     "Variational information distillation (Ahn et al. 2019): how well the imitator's map explains the teacher's."
     def __init__(self,
         c_in:int, # channels of the imitator's map
         c_out:int, # channels of the teacher's map
-        var:float=5., # initial variance of each channel; it is learned
+        var:float=5., # initial variance of each channel; it is learned. 0: what suits the first batch best
         eps:float=1e-5, # smallest variance
     ):
         super().__init__()
-        if not var > eps:
-            raise ValueError(f'VID: the initial variance must be above {eps}, not {var}')
+        if not (var > eps or var == 0):
+            raise ValueError(f'VID: the initial variance must be 0 or above {eps}, not {var}')
         self.regress = nn.Sequential(
             nn.Conv2d(c_in, c_out, 1, bias=False), nn.ReLU(inplace=True),
             nn.Conv2d(c_out, c_out, 1, bias=False), nn.ReLU(inplace=True),
             nn.Conv2d(c_out, c_out, 1, bias=False))
-        self.rho = nn.Parameter(torch.full((c_out,), _inverse_softplus(var - eps)))
-        self.eps = eps
+        self.rho, self.eps = nn.Parameter(torch.empty(c_out)), eps
+        self.register_buffer('begun', torch.tensor(var > 0)) # whether the variance has its initial value
+        self.has_begun = var > 0 # the same, without a look at the device
+        self.register_load_state_dict_post_hook(VID._after_load)
+        self.set_variance(torch.full((c_out,), var or 1., dtype=torch.float64))
+
+    def _after_load(self, _):
+        self.has_begun = bool(self.begun)
+
+    @torch.no_grad()
+    def set_variance(self,
+        var:Tensor, # one for each channel [c_out]
+    ):
+        "Replace the variance, from which it is learned on; eps is the least."
+        self.rho.copy_(_inverse_softplus((var - self.eps).clamp_min(self.eps)))
 
     def variance(self)->Tensor: # one for each channel [c_out], at least eps
         "The learned variance, in float32."
@@ -108,8 +121,13 @@ def forward(self:VID,
 )->Tensor: # mean of (difference^2/variance + ln variance)/2; below 0 where the fit is tight
     "Negative log-density of the teacher's map, constant left out (second term of Eqs. 1 and 2), in float32."
     s, t = _match_resolution(s, t.detach())
+    squared = (self.regress(s).float() - t.float())**2
+    if not self.has_begun:
+        self.set_variance(squared.detach().mean((0, 2, 3)))
+        self.begun.fill_(True)
+        self.has_begun = True
     var = self.variance()[:,None,None]
-    each = .5*((self.regress(s).float() - t.float())**2/var + var.log())
+    each = .5*(squared/var + var.log())
     return (w*each.flatten(1).mean(1)).mean()
 
 # %% ../nbs/06_losses.ipynb #9700014c

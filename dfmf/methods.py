@@ -190,7 +190,7 @@ SETTING_RULES = dict( # field of Settings -> a function of a value: the same as 
     opt=NameRule(OPTIMIZERS, 'optimizer'), schedule=NameRule(SCHEDULES, 'schedule'), wd=_factor,
     kd_scale=_factor, adv_scale=_factor, adv_clip=_factor,
     adv_bn=NameRule(STATISTICS, "choice of the adversary's statistics"), warmup_tol=_factor, rescue=_steps_or_none,
-    bn_scale=_factor, bn_reduction=NameRule(REDUCTIONS, 'reduction'), vid_var=NumberRule(float, above=0),
+    bn_scale=_factor, bn_reduction=NameRule(REDUCTIONS, 'reduction'), vid_var=_factor,
     nz=_steps, width=_steps, augment=_augment_rule, w=_weights_rule,
     union=NameRule(UNIONS, 'union of classes'), vid=NameRule(('last', 'stages'), 'choice of maps for VID'),
     init=NameRule(INITS, 'initialization'), final=NameRule(FINALS, 'choice of final weights'),
@@ -253,7 +253,7 @@ class Settings:
     rescue:int=0 # 1: reset a generator that is no longer sound to its last sound state; 0: only report it
     bn_scale:float=1. # factor of the BN term
     bn_reduction:str='layer' # over channels and layers: 'layer' (mean, sum), 'sum', 'mean'; 'norm': CMI's distances
-    vid_var:float=5. # initial variance of VID
+    vid_var:float=5. # initial variance of VID; 0: what suits the first batch best
     nz:int=512 # length of the noise vector
     width:int=64 # generator: channels of the last hidden map
     augment:str='photo' # augmentation for student and assistants: 'photo', 'glyph', 'none', or an Augment
@@ -332,7 +332,7 @@ def scaled(self:Settings,
 
 # %% ../nbs/15_methods.ipynb #93321d4d
 BALANCED = dict(adv_clip=.5, adv_bn='batch', warmup_tol=.1, rescue=1) # keeps generators sound; not in paper
-_small = Settings(N_warmup=15, N=6, M=10, M_GA=3, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=.1,
+_small = Settings(N_warmup=15, N=6, M=10, M_GA=3, B=128, wd=5e-4, kd_scale=9., bn_scale=10., vid_var=0.,
                   nz=256, width=16, **BALANCED)
 _fast = replace(_small, M_S=20, new_batches=5, schedule='one-cycle', lr_S=.2, lr_A=.2)
 _tune = replace(_fast, init='teacher', opt='adamw', lr_S=2e-3, lr_A=2e-3, final='mean')
