@@ -32,7 +32,7 @@ from .optim import SCHEDULES, FiniteGuard, descend
 from .files import atomic
 from .teachers import Teacher, as_teacher, convert_images, mean_normalize, members, names_alike
 from .training import Batches
-from .generators import Health, Objective, check_source, diagnose
+from .generators import FAR, Health, Objective, check_source, diagnose
 from .inversion import SOURCES
 from .assistants import Assistant, Student, copy_weights, teacher_outputs
 from .methods import Method, Settings, warmup_epochs
@@ -838,15 +838,14 @@ def warmup_step(self:Fusion,
 @patch
 def end_warmup(self:Fusion,
     k:int, # the party's number, from 1
-    far:float=.25, # mismatch above which warm-up has failed; sound generators have .002 to .04
 ):
     "The first check; a generator that is still far from its teacher's data is reported at once."
     p = self.parties[k-1]
     mismatch = self.check_generator(k, 'after warm-up')['mismatch']
-    if 'bn' not in self.method.fidelity or mismatch <= far:
+    if 'bn' not in self.method.fidelity or mismatch <= FAR:
         return
     text = (f"{p.name}: its generator is not sound yet: after warm-up it is still far from its teacher's data "
-            f'(mismatch {mismatch:.2f}, above {far}); increase N_warmup, the budget or the minutes')
+            f'(mismatch {mismatch:.2f}, above {FAR}); increase N_warmup, the budget or the minutes')
     warnings.warn(text)
     self.progress.say(text)
 

@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['LEARNERS', 'TERM_TITLES', 'fuse', 'find_method', 'each_party', 'check_seed', 'check_callbacks', 'check_options',
-           'network_of', 'check_shared', 'check_batchnorm', 'same_classes', 'warn_of_untaught', 'warn_of_mirroring',
-           'check_path', 'relabel', 'run', 'plan', 'warn_if_short', 'resume_run', 'log_machine', 'progress_text',
-           'resume_hint', 'Verdict', 'Fused', 'as_student', 'conclude', 'end_run', 'at_chance', 'score', 'judge',
-           'loss_titles', 'synthetic_images']
+           'network_of', 'check_shared', 'check_batchnorm', 'same_classes', 'warn_of_module', 'warn_of_untaught',
+           'warn_of_mirroring', 'check_path', 'relabel', 'run', 'plan', 'warn_if_short', 'resume_run', 'log_machine',
+           'progress_text', 'resume_hint', 'Verdict', 'Fused', 'as_student', 'conclude', 'end_run', 'at_chance',
+           'score', 'judge', 'loss_titles', 'synthetic_images']
 
 # %% ../nbs/23_fuse.ipynb #bd4f36be
 import copy, errno, math, operator, os, platform, re, reprlib, signal, time, warnings
@@ -35,7 +35,7 @@ from .devices import (
     as_device, in_precision, is_channels_last, machine, on_device, quick_precision, teachers_on)
 from .files import atomic, digest, save_tensors
 from .teachers import Teacher, convert_images, learned_nothing, make_committee, members, shared_names
-from .generators import MEASURED
+from .generators import FAR, MEASURED
 from .assistants import fresh_copy
 from .methods import ALL_METHODS, Method, Settings, settings as make_settings, steps
 from .training import as_learner
@@ -92,6 +92,7 @@ def fuse(
     check_options(student, precision, save_every, budget, minutes, assistant, method, images, test)
     check_callbacks(L(cbs), test)
     check_shared(student, teachers)
+    warn_of_module(student, path, progress.say)
     check_batchnorm(teachers, method, allow_no_bn, progress.say)
     warn_of_untaught(teachers, progress.say)
     warn_of_mirroring(teachers, s.augment, progress.say)
@@ -265,6 +266,16 @@ def same_classes(
         raise ValueError(f"{method.name} averages the teachers' logits, so all of them need the same classes and "
                          "images; method='DFMF' takes teachers that differ")
     return teachers
+
+def warn_of_module(
+    student, # a network's name, or a module
+    path, # the run's folder, or None
+    say=print, # called with a line
+):
+    "Point out that a student cannot be loaded by its folder alone."
+    if path is not None and not isinstance(student, str):
+        say(f'{path}: will hold the weights of the student, but its network, {type(student).__name__}, has no name to '
+            "build it by; student=NAME, or Teacher(..., arch=NAME), makes a folder that can be loaded")
 
 def warn_of_untaught(
     teachers, # Teachers
@@ -671,6 +682,14 @@ def _judge_by_images(fused, teachers):
     return Verdict(True, (f"FAILED: the student agrees with its teachers on {agree:.0f} % of the generators' images, "
                           'which is chance',))
 
+def _never_near(f):
+    "A line for each generator that was as it should be, but never near its teacher's data."
+    if 'bn' not in f.method.fidelity:
+        return []
+    best = [(p.name, h.best['mismatch']) for p, h in zip(f.parties, f.health) if not h.why and h.best]
+    return [f"{name}: its generator never came near its teacher's data (mismatch {mismatch:.2f} at best, above {FAR}); "
+            'more warm-up may help: N_warmup, the budget or the minutes' for name, mismatch in best if mismatch > FAR]
+
 def judge(
     fused:Fused, # its run is over
 )->Verdict: # with one line at least
@@ -688,7 +707,7 @@ def judge(
             verdict = _judge_by_images(fused, teachers)
     unsound = [f'{p.name}: its generator was not sound at the end: {h.why}. Do not trust this student'
                for p, h in zip(f.parties, f.health) if h.why]
-    return Verdict(verdict.failed, (*verdict.texts, *unsound))
+    return Verdict(verdict.failed, (*verdict.texts, *unsound, *_never_near(f)))
 
 # %% ../nbs/23_fuse.ipynb #f05e0002
 @patch
