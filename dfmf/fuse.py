@@ -690,6 +690,15 @@ def _never_near(f):
     return [f"{name}: its generator never came near its teacher's data (mismatch {mismatch:.2f} at best, above {FAR}); "
             'more warm-up may help: N_warmup, the budget or the minutes' for name, mismatch in best if mismatch > FAR]
 
+def _often_unsound(f):
+    "A line for each generator that was sound at the end, but not after half of the epochs or more."
+    epochs, lines = f.history[f.history.phase == 'fusion'], []
+    for k, (p, h) in enumerate(zip(f.parties, f.health), 1):
+        unsound = int((epochs.get(f'G{k} sound', pd.Series(dtype=float)) == 0).sum())
+        if not h.why and unsound and 2*unsound >= len(epochs):
+            lines.append(f'{p.name}: its generator was not sound after {unsound} of {len(epochs)} epochs')
+    return lines
+
 def judge(
     fused:Fused, # its run is over
 )->Verdict: # with one line at least
@@ -707,7 +716,7 @@ def judge(
             verdict = _judge_by_images(fused, teachers)
     unsound = [f'{p.name}: its generator was not sound at the end: {h.why}. Do not trust this student'
                for p, h in zip(f.parties, f.health) if h.why]
-    return Verdict(verdict.failed, (*verdict.texts, *unsound, *_never_near(f)))
+    return Verdict(verdict.failed, (*verdict.texts, *unsound, *_never_near(f), *_often_unsound(f)))
 
 # %% ../nbs/23_fuse.ipynb #f05e0002
 @patch
