@@ -145,7 +145,7 @@ def each_party(
         raise ValueError(f'images=: {len(images)} for {K} parties; give one Images for all of them, or one for each')
     return images
 
-# %% ../nbs/23_fuse.ipynb #67dfd3eb
+# %% ../nbs/23_fuse.ipynb #67dfd3ea
 def check_seed(
     seed, # a whole number
 )->int:
@@ -168,6 +168,7 @@ def check_callbacks(
         if hasattr(cb, 'monitor') and test is None:
             raise ValueError(f"{type(cb).__name__}: monitors 'accuracy', which needs labelled images (test=)")
 
+# %% ../nbs/23_fuse.ipynb #67dfd3eb
 def check_options(
     student, # a network's name, or a module
     precision, # 'float32' or 'bf16'
@@ -670,18 +671,7 @@ def _favored_classes(f, scores):
         return ()
     return ('if the parties had more images of some classes, dfmf adjust may make better teachers, in seconds',)
 
-# %% ../nbs/23_fuse.ipynb #f05e0023
-def _judge_by_images(fused, teachers):
-    "Without test data: how often the student agrees with the ensemble."
-    x = fused.synthesize(min(100, max(16, fused.fusion.s.B))).to(fused.fusion.device)
-    same = fused.student(x).argmax(1) == Ensemble(teachers)(x).argmax(1)
-    agree = 100*same.float().mean().item()
-    if not at_chance(agree, len(x), len(teachers[0].classes)):
-        return Verdict(False, (f"the student agrees with its teachers on {agree:.0f} % of the generators' images; only "
-                               'labelled images (test=, --test) can tell whether it is better than they are',))
-    return Verdict(True, (f"FAILED: the student agrees with its teachers on {agree:.0f} % of the generators' images, "
-                          'which is chance',))
-
+# %% ../nbs/23_fuse.ipynb #f05e0026
 def _never_near(f):
     "A line for each generator that was as it should be, but never near its teacher's data."
     if 'bn' not in f.method.fidelity:
@@ -698,6 +688,18 @@ def _often_unsound(f):
         if not h.why and unsound and 2*unsound >= len(epochs):
             lines.append(f'{p.name}: its generator was not sound after {unsound} of {len(epochs)} epochs')
     return lines
+
+# %% ../nbs/23_fuse.ipynb #f05e0023
+def _judge_by_images(fused, teachers):
+    "Without test data: how often the student agrees with the ensemble."
+    x = fused.synthesize(min(100, max(16, fused.fusion.s.B))).to(fused.fusion.device)
+    same = fused.student(x).argmax(1) == Ensemble(teachers)(x).argmax(1)
+    agree = 100*same.float().mean().item()
+    if not at_chance(agree, len(x), len(teachers[0].classes)):
+        return Verdict(False, (f"the student agrees with its teachers on {agree:.0f} % of the generators' images; only "
+                               'labelled images (test=, --test) can tell whether it is better than they are',))
+    return Verdict(True, (f"FAILED: the student agrees with its teachers on {agree:.0f} % of the generators' images, "
+                          'which is chance',))
 
 def judge(
     fused:Fused, # its run is over
